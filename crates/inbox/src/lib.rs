@@ -1,0 +1,25 @@
+//! People and words: who works here, which channels are connected, what clients write and what we answer.
+//!
+//! The rooms follow the way of a message: `channels` are connected by `employees` of a `project`; `intake` keeps what comes
+//! in and turns it into `messages` of `clients`; `dialogs` is how people see them; `outbox` sends; `live` tells open pages.
+//! `site_chat` is the visitor's side of our own messenger, `files` keeps what is attached.
+//! Rooms use of each other only what a room's `mod.rs` makes public, and none knows who stands to its right.
+
+mod state;
+
+pub mod projects;
+pub mod employees;
+pub mod audit;
+pub mod channels;
+pub mod files;
+pub mod intake;
+pub mod clients;
+pub mod dialogs;
+pub mod messages;
+pub mod outbox;
+pub mod site_chat;
+pub mod live;
+pub mod migrations;
+pub mod wire;
+
+pub use state::{Inbox, Parts};

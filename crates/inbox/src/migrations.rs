@@ -1,0 +1,6 @@
+//! The list of migrations, in order. A landed one is never changed: the checksum is kept in the database.
+
+use beseda_base::db::Migration;
+
+/// Every migration of the installation.
+pub const ALL: &[Migration] = &[Migration::one(1, "foundation", include_str!("../../../migrations/0001_foundation.sql"))];
