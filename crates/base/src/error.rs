@@ -1,0 +1,415 @@
+//! One error type for everything above, mapped to HTTP once, here.
+//!
+//! Rooms return [`Result`] and use `?`; the answer is an RFC 9457 problem document with a stable `code`. What the
+//! caller did wrong is told in full; what went wrong inside is logged once at this edge and told as a bare 500 or 503.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+/// Result of everything in the rooms.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Seconds a caller is asked to wait when a queue is full.
+const BUSY_RETRY_S: u64 = 1;
+
+/// Why something did not happen.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    /// 404. Also the answer for what exists in another project.
+    #[error("not found")]
+    NotFound,
+    /// 401: no session, or it has ended.
+    #[error("not signed in")]
+    Unauthorized,
+    /// 403: signed in, but without the right.
+    #[error("forbidden")]
+    Forbidden,
+    /// 422: fields of the request do not fit.
+    #[error("invalid: {}", field_list(.0))]
+    Invalid(Vec<FieldError>),
+    /// 409: the state of the thing forbids it.
+    #[error("conflict {code}: {detail}")]
+    Conflict {
+        /// Stable code, for example `newer_message`.
+        code: &'static str,
+        /// English sentence.
+        detail: String,
+    },
+    /// Any other answer, ready made.
+    #[error("{}: {}", .0.code, .0.detail)]
+    Problem(Problem),
+    /// 503: the storage does not answer. The text goes to the log only.
+    #[error("storage unavailable: {0}")]
+    Unavailable(String),
+    /// 503 with `Retry-After`: a bounded queue is full.
+    #[error("busy")]
+    Busy,
+    /// What the database said. The text goes to the log only.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// 500: a broken invariant. The text goes to the log only.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+/// What the database said, the same words for both engines. Texts never hold values of rows.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DbError {
+    /// A unique key exists already: `table.column,table.column`.
+    #[error("unique: {0}")]
+    Unique(String),
+    /// A row that others point to, or that points to nothing.
+    #[error("foreign key: {0}")]
+    Foreign(String),
+    /// The transaction lost against another one (40001, 40P01, busy) more often than it may try again.
+    #[error("lost against another transaction: {0}")]
+    Contended(String),
+    /// No connection, full disk, read-only storage, shutting down.
+    #[error("storage unavailable: {0}")]
+    Unavailable(String),
+    /// Anything else: wrong SQL, a value of another type.
+    #[error("database: {0}")]
+    Other(String),
+}
+
+/// One field that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// Name as in the request; nested: `project.name`, `emails[2]`.
+    pub field: String,
+    /// required, too_long, too_short, bad_email, bad_value, taken, unknown.
+    pub code: &'static str,
+    /// English sentence.
+    pub message: String,
+    /// Largest allowed value or length.
+    pub max: Option<i64>,
+    /// Smallest allowed value or length.
+    pub min: Option<i64>,
+}
+
+/// An RFC 9457 problem document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the `code` tells problems apart.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Phrase of the status.
+    pub title: &'static str,
+    /// HTTP status.
+    pub status: u16,
+    /// Stable code to translate and branch by.
+    pub code: &'static str,
+    /// English sentence for people who read logs.
+    pub detail: String,
+    /// Fields that do not fit, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, ProblemField>,
+    /// When to try again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<u64>,
+    /// How many tries are left before a pause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attempts_left: Option<u32>,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ProblemField {
+    /// required, too_long, too_short, bad_email, bad_value, taken, unknown.
+    pub code: &'static str,
+    /// English sentence.
+    pub message: String,
+    /// Largest allowed value or length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
+    /// Smallest allowed value or length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+}
+
+impl Error {
+    /// One field does not fit.
+    pub fn invalid(field: &str, code: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError::new(field, code, message)])
+    }
+
+    /// An answer with its own status and code.
+    pub fn problem(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Problem(Problem::new(status, code, detail))
+    }
+
+    /// 409.
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Conflict { code, detail: detail.into() }
+    }
+
+    /// 500; the text is for the log.
+    pub fn internal(text: impl std::fmt::Display) -> Self {
+        Self::Internal(text.to_string())
+    }
+
+    /// Whether this is a violated unique key that holds `column` (`clients.channel`) or is exactly the given list.
+    #[must_use]
+    pub fn is_unique(&self, key: &str) -> bool {
+        match self {
+            Self::Db(DbError::Unique(columns)) => columns == key || columns.split(',').any(|c| c.trim() == key),
+            _ => false,
+        }
+    }
+
+    /// The HTTP status this answers with.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Conflict { .. } | Self::Db(DbError::Unique(_) | DbError::Foreign(_)) => StatusCode::CONFLICT,
+            Self::Problem(problem) => StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            Self::Unavailable(_) | Self::Busy | Self::Db(DbError::Unavailable(_) | DbError::Contended(_)) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Db(DbError::Other(_)) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The document for the caller: nothing of the inside.
+    #[must_use]
+    pub fn to_problem(&self) -> Problem {
+        let status = self.status().as_u16();
+        match self {
+            Self::NotFound => Problem::new(status, "not_found", "There is nothing here, or you may not see it."),
+            Self::Unauthorized => Problem::new(status, "unauthorized", "Sign in first."),
+            Self::Forbidden => Problem::new(status, "forbidden", "You have no right to do this."),
+            Self::Invalid(fields) => Problem::of_fields(status, fields),
+            Self::Conflict { code, detail } => Problem::new(status, code, detail.clone()),
+            Self::Problem(problem) => problem.clone(),
+            Self::Busy | Self::Db(DbError::Contended(_)) => {
+                Problem::new(status, "busy", "Too much to do at the moment; try again.").retry_after(BUSY_RETRY_S)
+            }
+            Self::Unavailable(_) | Self::Db(DbError::Unavailable(_)) => {
+                Problem::new(status, "storage_unavailable", "The storage does not answer; nothing was changed.")
+                    .retry_after(BUSY_RETRY_S)
+            }
+            Self::Db(DbError::Unique(_)) => Problem::new(status, "conflict", "This exists already."),
+            Self::Db(DbError::Foreign(_)) => Problem::new(status, "conflict", "Something it belongs to is gone."),
+            Self::Db(DbError::Other(_)) | Self::Internal(_) => {
+                Problem::new(status, "internal", "Something went wrong on the server; it is in its log.")
+            }
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let problem = self.to_problem();
+        if problem.status >= 500 {
+            // The one place where failures of a request are logged.
+            let text = crate::logs::redact(&self.to_string()).into_owned();
+            tracing::error!(status = problem.status, code = problem.code, error = %text, "request failed: {text}");
+        }
+        problem.into_response()
+    }
+}
+
+impl Problem {
+    /// A document with the phrase of its status.
+    pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
+        let phrase = StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason());
+        Self {
+            kind: "about:blank",
+            title: phrase.unwrap_or("Error"),
+            status,
+            code,
+            detail: detail.into(),
+            fields: BTreeMap::new(),
+            retry_after_s: None,
+            attempts_left: None,
+        }
+    }
+
+    /// Adds `retry_after_s` and the header of the same meaning.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// Adds `attempts_left`.
+    #[must_use]
+    pub fn attempts_left(mut self, left: u32) -> Self {
+        self.attempts_left = Some(left);
+        self
+    }
+
+    /// Adds a field; the first complaint about a field stays.
+    #[must_use]
+    pub fn field(mut self, error: &FieldError) -> Self {
+        self.fields.entry(error.field.clone()).or_insert_with(|| ProblemField {
+            code: error.code,
+            message: error.message.clone(),
+            max: error.max,
+            min: error.min,
+        });
+        self
+    }
+
+    fn of_fields(status: u16, fields: &[FieldError]) -> Self {
+        let problem = Self::new(status, "invalid", format!("Some fields do not fit: {}.", field_list(fields)));
+        fields.iter().fold(problem, Self::field)
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry_after = self.retry_after_s;
+        let mut response = (status, axum::Json(self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl FieldError {
+    /// A complaint without bounds.
+    pub fn new(field: &str, code: &'static str, message: impl Into<String>) -> Self {
+        Self { field: field.to_owned(), code, message: message.into(), max: None, min: None }
+    }
+}
+
+/// Collects what does not fit in a request, so that the caller sees all of it at once.
+#[derive(Debug, Default)]
+#[must_use = "call done()"]
+pub struct Checks(Vec<FieldError>);
+
+impl Checks {
+    /// Nothing to complain about yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A text of `length` characters (not bytes). A text of spaces counts as missing where one is required; NUL is refused
+    /// because PostgreSQL cannot store it.
+    pub fn text(&mut self, field: &str, value: &str, length: RangeInclusive<usize>) -> &mut Self {
+        let (min, max) = (*length.start(), *length.end());
+        if min > 0 && value.trim().is_empty() {
+            return self.add(FieldError::new(field, "required", "Fill this in."));
+        }
+        // Counting stops just above the limit: a long text costs no more than a fitting one.
+        let count = value.chars().take(max.saturating_add(1)).count();
+        if count > max {
+            let message = format!("At most {max} characters.");
+            return self.add(FieldError { max: bound(max), ..FieldError::new(field, "too_long", message) });
+        }
+        if count < min {
+            let message = format!("At least {min} characters.");
+            return self.add(FieldError { min: bound(min), ..FieldError::new(field, "too_short", message) });
+        }
+        self.ensure(!value.contains('\0'), field, "bad_value", "NUL characters are not allowed.")
+    }
+
+    /// [`Checks::text`] when the field was given.
+    pub fn text_if(&mut self, field: &str, value: Option<&str>, length: RangeInclusive<usize>) -> &mut Self {
+        match value {
+            Some(value) => self.text(field, value, length),
+            None => self,
+        }
+    }
+
+    /// An e-mail address as browsers understand it, at most 254 characters.
+    pub fn email(&mut self, field: &str, value: &str) -> &mut Self {
+        let before = self.0.len();
+        self.text(field, value, 1..=254);
+        if self.0.len() > before {
+            return self;
+        }
+        self.ensure(is_email(value), field, "bad_email", "This is not an e-mail address.")
+    }
+
+    /// How many entries a list has.
+    pub fn count(&mut self, field: &str, entries: usize, allowed: RangeInclusive<usize>) -> &mut Self {
+        let (min, max) = (*allowed.start(), *allowed.end());
+        if entries > max {
+            let message = format!("At most {max} entries.");
+            return self.add(FieldError { max: bound(max), ..FieldError::new(field, "too_long", message) });
+        }
+        if entries < min {
+            let code = if entries == 0 { "required" } else { "too_short" };
+            let message = format!("At least {min} entries.");
+            return self.add(FieldError { min: bound(min), ..FieldError::new(field, code, message) });
+        }
+        self
+    }
+
+    /// A number within bounds.
+    pub fn number(&mut self, field: &str, value: i64, allowed: RangeInclusive<i64>) -> &mut Self {
+        if allowed.contains(&value) {
+            return self;
+        }
+        let (min, max) = (*allowed.start(), *allowed.end());
+        let message = format!("From {min} to {max}.");
+        self.add(FieldError { min: Some(min), max: Some(max), ..FieldError::new(field, "bad_value", message) })
+    }
+
+    /// Any other condition.
+    pub fn ensure(&mut self, holds: bool, field: &str, code: &'static str, message: &str) -> &mut Self {
+        if holds { self } else { self.add(FieldError::new(field, code, message)) }
+    }
+
+    /// A complaint found elsewhere.
+    pub fn add(&mut self, error: FieldError) -> &mut Self {
+        self.0.push(error);
+        self
+    }
+
+    /// `Err(Invalid)` with everything collected, if anything was.
+    pub fn done(&mut self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(std::mem::take(&mut self.0))) }
+    }
+}
+
+/// One `@`, something without spaces on both sides, a host of letters, digits, dots and hyphens (any script).
+#[must_use]
+pub fn is_email(value: &str) -> bool {
+    let Some((local, host)) = value.rsplit_once('@') else { return false };
+    let odd = |c: char| c.is_whitespace() || c.is_control() || "\"(),:;<>[\\]@".contains(c);
+    let host_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    value.chars().count() <= 254
+        && (1..=64).contains(&local.chars().count())
+        && !local.contains(odd)
+        && host.split('.').all(host_label)
+}
+
+fn bound(value: usize) -> Option<i64> {
+    i64::try_from(value).ok()
+}
+
+fn field_list(fields: &[FieldError]) -> String {
+    fields.iter().map(|f| format!("{} ({})", f.field, f.code)).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+#[path = "error_tests.rs"]
+mod tests;
