@@ -1,0 +1,32 @@
+/** Snapshots that several sections read: counts of the tabs and the rail, names of employees, channels. */
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { keys } from "./keys";
+import { get } from "./request";
+import type { Channel, ChannelKindInfo, Counts, Employee, EmployeesPage } from "./types";
+
+export const countsQuery = queryOptions({
+  queryKey: keys.counts,
+  queryFn: ({ signal }) => get<Counts>("/api/v1/dialogs/counts", { signal }),
+});
+
+export const employeesQuery = queryOptions({
+  queryKey: keys.employees,
+  queryFn: ({ signal }) => get<EmployeesPage>("/api/v1/employees", { signal }),
+});
+
+export const channelsQuery = queryOptions({
+  queryKey: keys.channels,
+  queryFn: ({ signal }) => get<{ items: Channel[]; public_url: string | null }>("/api/v1/channels", { signal }),
+});
+
+export const channelKindsQuery = queryOptions({
+  queryKey: keys.channelKinds,
+  queryFn: ({ signal }) => get<{ items: ChannelKindInfo[] }>("/api/v1/channel-kinds", { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+const nobody: Employee[] = [];
+
+export function useEmployees(): Employee[] {
+  return useQuery(employeesQuery).data?.items ?? nobody;
+}

@@ -1,0 +1,123 @@
+/**
+ * The map of the page. Every section is its own chunk; the shell (rail, badges, live socket) stands around those
+ * that need a signed-in employee.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { ProblemError } from "@/api/request";
+import { meQuery } from "@/api/session";
+import type { Tab } from "@/api/types";
+import { Crashed, NotFound } from "./dead-ends";
+import { Shell } from "./shell/shell";
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: Crashed,
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("@/features/entry/setup")),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { to?: string } => (ownPath(search.to) ? { to: String(search.to) } : {}),
+  component: lazyRouteComponent(() => import("@/features/entry/sign-in")),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation/$token",
+  component: lazyRouteComponent(() => import("@/features/entry/invitation")),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status !== 401) throw error;
+      throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { to: location.href } });
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/clients" });
+  },
+});
+
+const tabs: readonly string[] = ["all", "unanswered", "mine", "free", "others"] satisfies Tab[];
+const clients = createRoute({
+  getParentRoute: () => shell,
+  path: "/clients",
+  validateSearch: (search: Record<string, unknown>): { tab?: Tab } =>
+    tabs.includes(String(search.tab)) && search.tab !== "all" ? { tab: search.tab as Tab } : {},
+  component: lazyRouteComponent(() => import("./clients-section")),
+});
+const client = createRoute({ getParentRoute: () => clients, path: "$clientId" });
+
+const channels = createRoute({
+  getParentRoute: () => shell,
+  path: "/channels",
+  component: lazyRouteComponent(() => import("@/features/channels/list")),
+});
+const connect = createRoute({
+  getParentRoute: () => shell,
+  path: "/channels/connect",
+  component: lazyRouteComponent(() => import("@/features/channels/connect")),
+});
+const channel = createRoute({
+  getParentRoute: () => shell,
+  path: "/channels/$channelId",
+  component: lazyRouteComponent(() => import("@/features/channels/details")),
+});
+
+const settingsHome = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings/page")),
+});
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/$pane",
+  component: lazyRouteComponent(() => import("@/features/settings/page")),
+});
+
+const tree = root.addChildren([
+  setup,
+  signIn,
+  invitation,
+  shell.addChildren([home, clients.addChildren([client]), channels, connect, channel, settingsHome, settings]),
+]);
+
+export function createPageRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: "intent",
+    defaultPendingMs: 300,
+    scrollRestoration: false,
+    defaultErrorComponent: Crashed,
+    defaultNotFoundComponent: NotFound,
+  });
+}
+
+/** Only a path of this page: `?to=` must not send anybody to another site after sign-in. */
+function ownPath(to: unknown): boolean {
+  return typeof to === "string" && to.startsWith("/") && !to.startsWith("//") && !to.startsWith("/\\") && to.length <= 500;
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>;
+  }
+}

@@ -1,0 +1,92 @@
+/** The frame around every section: rail (a bottom bar on phones), strips about the connection, the section itself. */
+import { Button, useMantineColorScheme } from "@mantine/core";
+import { IconRefresh, IconWifiOff } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useMatchRoute } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { connection, serverVersion } from "@/api/live-state";
+import { countsQuery } from "@/api/queries";
+import { useMe } from "@/api/session";
+import { setLanguage } from "@/i18n";
+import { useStore } from "@/lib/store";
+import { Rail } from "./rail";
+import styles from "./shell.module.css";
+
+export function Shell() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const onList = usePhoneBar();
+  useProfileLook();
+  useTitle();
+  return (
+    <div className={styles.app} data-bar={onList || undefined}>
+      <a href="#main" className={styles.skip}>
+        {t("skipToMain")}
+      </a>
+      <Rail />
+      <div className={styles.section}>
+        <ConnectionStrip />
+        <NewVersionStrip current={me.version} />
+        <div className={styles.outlet}>
+          <Outlet />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** On phones the bottom bar belongs to lists; an open dialog, channel or pane has a back arrow instead. */
+function usePhoneBar(): boolean {
+  const match = useMatchRoute();
+  return Boolean(match({ to: "/clients" }) || match({ to: "/channels" }) || match({ to: "/settings" }));
+}
+
+/** Language and theme follow the profile, on this device and the next. */
+function useProfileLook(): void {
+  const { language, theme } = useMe().employee;
+  const { setColorScheme } = useMantineColorScheme();
+  useEffect(() => void setLanguage(language), [language]);
+  useEffect(() => setColorScheme(theme), [theme, setColorScheme]);
+}
+
+/** "(3) Клиенты — Беседа" */
+function useTitle(): void {
+  const { t } = useTranslation();
+  const match = useMatchRoute();
+  const unread = useQuery(countsQuery).data?.unread_dialogs;
+  const section = match({ to: "/channels", fuzzy: true }) ? "channels" : match({ to: "/settings", fuzzy: true }) ? "settings" : "clients";
+  const badge = unread && unread.count > 0 ? `(${unread.count}${unread.more ? "+" : ""}) ` : "";
+  const title = `${badge}${t(`section.${section}`)} — ${t("product")}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+function ConnectionStrip() {
+  const { t } = useTranslation();
+  const state = useStore(connection);
+  const inDialog = useMatchRoute()({ to: "/clients/$clientId" });
+  // An open dialog shows the strip under its own header, where the promise about messages belongs.
+  if (state !== "lost" || inDialog) return null;
+  return (
+    <div className={styles.lost} role="status">
+      <IconWifiOff size={18} stroke={1.75} aria-hidden />
+      <span>{t("offlineShort")}</span>
+    </div>
+  );
+}
+
+function NewVersionStrip({ current }: { current: string }) {
+  const { t } = useTranslation();
+  const version = useStore(serverVersion);
+  if (version === null || version === current) return null;
+  return (
+    <div className={styles.newer} role="status">
+      <span>{t("updated")}</span>
+      <Button size="xs" variant="subtle" leftSection={<IconRefresh size={16} />} onClick={() => location.reload()}>
+        {t("reload")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+/** A refusal of the server in the words of the page: by code, else the server's own English sentence. */
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import type { Problem } from "@/api/types";
+
+export function useProblemText(): (problem: Problem) => string {
+  const { t } = useTranslation();
+  return useCallback((problem) => t(`error.${problem.code}` as "error.internal", { defaultValue: problem.detail || problem.title }), [t]);
+}
+
+/** The sentence under a field. */
+export function useFieldText(): (field: { code: string; message: string; max?: number; min?: number } | undefined) => string | undefined {
+  const { t } = useTranslation();
+  return useCallback(
+    (field) => {
+      if (!field) return undefined;
+      if (field.code === "too_long" && field.max !== undefined) return t("field.too_long_max", { max: field.max });
+      if (field.code === "too_short" && field.min !== undefined) return t("field.too_short_min", { min: field.min });
+      return t(`field.${field.code}` as "field.required", { defaultValue: field.message });
+    },
+    [t],
+  );
+}

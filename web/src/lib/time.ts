@@ -1,0 +1,67 @@
+/** Dates and times in the words of the design: "14:32", "вчера", "20 ноября, 18:47". The zone is the employee's or the project's. */
+export interface Clock {
+  locale: string;
+  timeZone: string | undefined;
+  now: number;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(clock: Clock, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${clock.locale}|${clock.timeZone ?? ""}|${JSON.stringify(options)}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(clock.locale, { ...options, ...(clock.timeZone ? { timeZone: clock.timeZone } : {}) });
+  formats.set(key, made);
+  return made;
+}
+
+/** 14:32 */
+export function timeOfDay(at: number, clock: Clock): string {
+  return format(clock, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+}
+
+/** Days between two moments as the calendar of the zone counts them. */
+export function daysAgo(at: number, clock: Clock): number {
+  return Math.round((dayNumber(clock.now, clock) - dayNumber(at, clock)) / 86_400_000);
+}
+
+/** A key that is the same for all moments of one calendar day. */
+export function dayKey(at: number, clock: Clock): string {
+  return format(clock, { year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+}
+
+/** 20 ноября; with the year when it is not this one. */
+export function dayAndMonth(at: number, clock: Clock): string {
+  const sameYear = format(clock, { year: "numeric" }).format(at) === format(clock, { year: "numeric" }).format(clock.now);
+  const text = format(clock, sameYear ? { day: "numeric", month: "long" } : { day: "numeric", month: "long", year: "numeric" }).format(at);
+  return text.replace(/\s*г\.$/, "");
+}
+
+/** 18.11.2025 */
+export function shortDate(at: number, clock: Clock): string {
+  return format(clock, { day: "2-digit", month: "2-digit", year: "numeric" }).format(at);
+}
+
+/** 18.11.25 */
+export function tinyDate(at: number, clock: Clock): string {
+  return format(clock, { day: "2-digit", month: "2-digit", year: "2-digit" }).format(at);
+}
+
+export function weekday(at: number, clock: Clock): string {
+  return format(clock, { weekday: "short" }).format(at);
+}
+
+/** 0:42, 1:02:05 */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const tail = String(whole % 60).padStart(2, "0");
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes}:${tail}` : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${tail}`;
+}
+
+function dayNumber(at: number, clock: Clock): number {
+  const parts = format(clock, { year: "numeric", month: "numeric", day: "numeric" }).formatToParts(at);
+  const part = (type: string) => Number(parts.find((p) => p.type === type)?.value ?? 0);
+  return Date.UTC(part("year"), part("month") - 1, part("day"));
+}

@@ -1,0 +1,36 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const server = process.env.BESEDA_DEV_SERVER ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: {
+    target: "es2022",
+    outDir: "dist",
+    manifest: true,
+    // The page is served under a strict content policy: nothing may become a data: script or an inline tag.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+  },
+  server: {
+    proxy: {
+      "/api": server,
+      "/hooks": server,
+      "/chat": server,
+      "/w.js": server,
+      "/ws": { target: server, ws: true },
+    },
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/testing/setup.ts"],
+    css: false,
+    restoreMocks: true,
+    // Two workers: the suite is small and shares its machine with the other builds.
+    maxWorkers: 2,
+  },
+});
