@@ -151,6 +151,15 @@ create table channel_hours (
   sends bigint not null default 0,
   send_errors bigint not null default 0,
   send_ms bigint not null default 0,
+  -- Sends by how long they took: at most 100 ms, 200 ms, … 6.4 s, longer. The median is read from these.
+  ms_100 bigint not null default 0,
+  ms_200 bigint not null default 0,
+  ms_400 bigint not null default 0,
+  ms_800 bigint not null default 0,
+  ms_1600 bigint not null default 0,
+  ms_3200 bigint not null default 0,
+  ms_6400 bigint not null default 0,
+  ms_more bigint not null default 0,
   primary key (channel, at)
 );
 
@@ -171,6 +180,7 @@ create table raw_events (
 );
 create unique index raw_events__channel__delivery_id on raw_events (channel, delivery_id);
 create index raw_events_waiting on raw_events (id) where state = 0;
+create index raw_events_retrying on raw_events (channel, thread_key) where state = 0 and retry_at > 0;
 create index raw_events_dead on raw_events (channel, id) where state = 2;
 
 create table clients (
@@ -192,7 +202,8 @@ create table clients (
   last_action_at bigint,
   active_at bigint not null,
   last_n bigint not null default 0,
-  last_message bigint,
+  preview_n bigint not null default 0,
+  last_in_n bigint not null default 0,
   last_thread bigint,
   in_count bigint not null default 0,
   responsible_seen_in bigint not null default 0,
@@ -319,7 +330,20 @@ create table files (
   created_at bigint not null,
   created_by bigint
 );
-create index files_loading on files (next_at, id) where state = 'loading';
+-- Work on files: to be fetched from the messenger, or a small picture to be made. 0 = nothing to do.
+create index files_work on files (next_at, id) where next_at > 0;
+-- Uploads that no message has taken yet; old ones are deleted.
+create index files_unclaimed on files (created_at) where client is null;
+
+-- Clients whose picture shall be asked for.
+create table avatar_checks (
+  client bigint not null primary key,
+  next_at bigint not null,
+  attempts integer not null default 0,
+  lease_until bigint not null default 0,
+  lease_token bigint not null default 0
+);
+create index avatar_checks_by_time on avatar_checks (next_at, client);
 
 create table message_files (
   message bigint not null,
