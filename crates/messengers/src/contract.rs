@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{Capabilities, Inbound, Order, SendOutcome, Wire, capabilities, site_chat, telegram};
+use crate::{BlobWriter, Capabilities, Inbound, Order, SendOutcome, Wire, capabilities, site_chat, telegram};
 
 /// A messenger this build speaks. The name is the same in URLs, JSON and the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -75,7 +75,12 @@ impl Kind {
     }
 
     /// Fetches what is waiting (long poll); `cursor` is what the last batch returned and confirms everything before it.
-    pub async fn poll(self, wire: &dyn Wire, account: &Account, cursor: Option<&str>) -> Result<PollBatch, AccountProblem> {
+    pub async fn poll(
+        self,
+        wire: &dyn Wire,
+        account: &Account,
+        cursor: Option<&str>,
+    ) -> Result<PollBatch, AccountProblem> {
         match self {
             Kind::Telegram => telegram::poll(wire, account, cursor).await,
             Kind::SiteChat | Kind::Demo => Ok(PollBatch::default()),
@@ -91,12 +96,67 @@ impl Kind {
     }
 
     /// Makes the messenger deliver to us in the given way (registers or removes the webhook).
-    pub async fn connect(self, wire: &dyn Wire, account: &Account, connection: &Connection) -> Result<(), AccountProblem> {
+    pub async fn connect(
+        self,
+        wire: &dyn Wire,
+        account: &Account,
+        connection: &Connection,
+    ) -> Result<(), AccountProblem> {
         match self {
             Kind::Telegram => telegram::connect(wire, account, connection).await,
             Kind::SiteChat | Kind::Demo => Ok(()),
         }
     }
+
+    /// Fetches a file of a client into `into`, at most `max_bytes`. `source` is [`crate::InboundFile::source`].
+    /// Website chat files are stored before their message is, so there is never anything to fetch.
+    pub async fn fetch_file(
+        self,
+        wire: &dyn Wire,
+        account: &Account,
+        source: &str,
+        max_bytes: u64,
+        into: &mut dyn BlobWriter,
+    ) -> Result<FetchedFile, FetchError> {
+        match self {
+            Kind::Telegram => telegram::fetch_file(wire, account, source, max_bytes, into).await,
+            Kind::SiteChat | Kind::Demo => Err(FetchError::Gone),
+        }
+    }
+
+    /// Source of a person's picture for [`Kind::fetch_file`]; `None` if he shows none. Ask rarely (T16).
+    pub async fn avatar(self, wire: &dyn Wire, account: &Account, person: &str) -> Result<Option<String>, FetchError> {
+        match self {
+            Kind::Telegram => telegram::avatar(wire, account, person).await,
+            Kind::SiteChat | Kind::Demo => Ok(None),
+        }
+    }
+}
+
+/// A file that was fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchedFile {
+    /// Bytes written.
+    pub size: u64,
+    /// Name the messenger gives it (its last path segment); for a file that came without one.
+    pub name: String,
+}
+
+/// Why a file was not fetched. What was written so far is to be thrown away.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// Longer than allowed, by us or by the messenger (T8: 20 MB).
+    #[error("the file is too big")]
+    TooBig,
+    /// The messenger does not have it any more.
+    #[error("the file is gone")]
+    Gone,
+    /// Try again later. The text holds no token.
+    #[error("not fetched: {0}")]
+    Retry(String),
+    /// The token is wrong or withdrawn.
+    #[error("the account is broken")]
+    AccountBroken,
 }
 
 /// A connected bot or account as its messenger's code sees it.
@@ -144,6 +204,7 @@ pub enum Connection {
 
 /// Why an account cannot be used now. `text` is the provider's own wording, without any token in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are named after what the variant's line tells")]
 pub enum AccountProblem {
     /// The token is wrong or withdrawn: stop, keep the queue, tell a person (G14).
     WrongToken(String),

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 /// Something that happened in a messenger.
+///
+/// Every `at` is the provider's time in ms; 0 = it told none (a button press in Telegram): take the time of arrival.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the fields are named after what the variant's line tells")]
 pub enum Inbound {
     /// A person wrote (or pressed something that counts as writing).
     Message(Box<InboundMessage>),
@@ -20,6 +23,8 @@ pub enum Inbound {
     Reacted { place: Place, person: Person, external_id: String, reaction: Reaction, at: i64 },
     /// The client stopped the bot (`true`) or let it in again.
     Blocked { place: Place, person: Person, blocked: bool, at: i64 },
+    /// The client looked at a page of the website. Changes what is known of an existing client, never makes a new one (X3).
+    Visited { place: Place, variables: Vec<(String, String)>, at: i64 },
     /// Something this build stores and counts but does not show as a dialog yet: groups, business accounts (T14, T15).
     NotSupportedYet { what: &'static str },
     /// Nothing for a person to see (e.g. a poll answer in a place we do not follow); the raw event is kept.
@@ -77,11 +82,14 @@ pub struct InboundMessage {
     pub contact: Option<Contact>,
     /// External id of the message answered.
     pub reply_to: Option<String>,
+    /// The part of that message which the client quoted.
+    pub quote: Option<String>,
     /// Whom it was forwarded from, as text.
     pub forwarded_from: Option<String>,
     /// Messages of one album share this.
     pub album: Option<String>,
     /// Kind of content this build cannot show ("poll", "dice"): shown as "unsupported: kind" (G6).
+    /// Together with [`NoteCode::Service`] it names the service message ("pinned_message").
     pub unsupported: Option<String>,
     /// A note to show instead of a bubble, e.g. the client pressed start.
     pub note: Option<NoteCode>,
@@ -127,13 +135,32 @@ pub struct Entity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum EntityKind { Bold, Italic, Underline, Strike, Code, Pre, Link, Spoiler, Quote }
+pub enum EntityKind {
+    Bold,
+    Italic,
+    Underline,
+    Strike,
+    Code,
+    Pre,
+    Link,
+    Spoiler,
+    Quote,
+}
 
 /// What a file is, for its bubble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum FileKind { Image, Video, Audio, Voice, VideoNote, Sticker, Animation, Document }
+pub enum FileKind {
+    Image,
+    Video,
+    Audio,
+    Voice,
+    VideoNote,
+    Sticker,
+    Animation,
+    Document,
+}
 
 /// A file that waits in the messenger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,6 +222,7 @@ pub struct Reaction(pub Vec<String>);
 
 /// A step of one of our messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are named after what the variant's line tells")]
 pub enum Change {
     /// Reached the device.
     Delivered,

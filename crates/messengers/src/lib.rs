@@ -12,8 +12,10 @@ pub mod site_chat;
 pub mod telegram;
 mod wire;
 
-pub use capabilities::{Capabilities, Mode};
-pub use contract::{Account, AccountInfo, AccountProblem, Connection, Item, Kind, PollBatch, Refusal};
+pub use capabilities::{Capabilities, Mode, PARTS_MAX, utf16_len};
+pub use contract::{
+    Account, AccountInfo, AccountProblem, Connection, FetchError, FetchedFile, Item, Kind, PollBatch, Refusal,
+};
 pub use inbound::{
     Button, Change, Contact, Entity, EntityKind, FileKind, Inbound, InboundFile, InboundMessage, Location, NoteCode,
     Person, Place, Reaction,

@@ -15,6 +15,7 @@ pub struct Order {
 
 /// What to do.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the fields are named after what the variant's line tells")]
 pub enum OrderKind {
     /// Send one text that fits the limit (splitting is done before, by [`crate::Capabilities::split_text`]).
     Text { text: String, entities: Vec<Entity>, reply_to: Option<String>, buttons: Vec<Vec<Button>> },
@@ -28,6 +29,18 @@ pub enum OrderKind {
     AnswerCallback { callback_id: String },
     /// Show "typing…" once. Never retried.
     Typing,
+}
+
+impl Order {
+    /// The longest the exchange may take, ms. The lease of the one who sends must be longer (guarantee 10).
+    pub fn timeout_ms(&self) -> u64 {
+        match self.kind {
+            // The largest upload, 50 MB, takes 100 s at 4 Mbit/s.
+            OrderKind::File { .. } => 120_000,
+            OrderKind::Typing => 5_000,
+            _ => 20_000,
+        }
+    }
 }
 
 /// A file of ours that goes out.
@@ -56,6 +69,7 @@ pub struct SentPart {
 
 /// What came of an order (guarantee 10).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are named after what the variant's line tells")]
 pub enum SendOutcome {
     /// Done. `part` is set where a message was made.
     Sent { part: Option<SentPart> },

@@ -8,7 +8,8 @@ pub trait Wire: Send + Sync {
     /// One HTTP exchange within its time-out. The response is read whole, up to `max_response` bytes.
     fn http<'a>(&'a self, request: WireRequest) -> BoxFuture<'a, Result<WireResponse, WireError>>;
     /// Streams the body of a GET into a blob (media download) and returns its size; `Err(TooBig)` leaves nothing behind.
-    fn fetch<'a>(&'a self, request: WireRequest, into: &'a mut dyn BlobWriter) -> BoxFuture<'a, Result<u64, WireError>>;
+    fn fetch<'a>(&'a self, request: WireRequest, into: &'a mut dyn BlobWriter)
+    -> BoxFuture<'a, Result<u64, WireError>>;
     /// Milliseconds since 1970.
     fn now(&self) -> i64;
 }
@@ -47,6 +48,7 @@ pub enum WireBody {
 
 /// A part of a multipart body.
 #[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are named after what the variant's line tells")]
 pub enum WirePart {
     /// A field.
     Field { name: String, value: String },
