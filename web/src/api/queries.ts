@@ -1,22 +1,23 @@
 /** Snapshots that several sections read: counts of the tabs and the rail, names of employees, channels. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { keys } from "./keys";
+import { snapshot } from "./live-page";
 import { get } from "./request";
 import type { Channel, ChannelKindInfo, Counts, Employee, EmployeesPage } from "./types";
 
 export const countsQuery = queryOptions({
   queryKey: keys.counts,
-  queryFn: ({ signal }) => get<Counts>("/api/v1/dialogs/counts", { signal }),
+  queryFn: ({ signal }) => snapshot(() => get<Counts>("/api/v1/dialogs/counts", { signal })),
 });
 
 export const employeesQuery = queryOptions({
   queryKey: keys.employees,
-  queryFn: ({ signal }) => get<EmployeesPage>("/api/v1/employees", { signal }),
+  queryFn: ({ signal }) => snapshot(() => get<EmployeesPage>("/api/v1/employees", { signal })),
 });
 
 export const channelsQuery = queryOptions({
   queryKey: keys.channels,
-  queryFn: ({ signal }) => get<{ items: Channel[]; public_url: string | null }>("/api/v1/channels", { signal }),
+  queryFn: ({ signal }) => snapshot(() => get<{ items: Channel[]; public_url: string | null }>("/api/v1/channels", { signal })),
 });
 
 export const channelKindsQuery = queryOptions({

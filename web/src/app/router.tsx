@@ -8,6 +8,7 @@ import { ProblemError } from "@/api/request";
 import { meQuery } from "@/api/session";
 import type { Tab } from "@/api/types";
 import { Crashed, NotFound } from "./dead-ends";
+import { goLive } from "./go-live";
 import { Shell } from "./shell/shell";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -37,9 +38,10 @@ const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   component: Shell,
-  beforeLoad: async ({ context, location }) => {
+  beforeLoad: async ({ context, location, cause }) => {
     try {
-      await context.queryClient.ensureQueryData(meQuery);
+      const me = await context.queryClient.ensureQueryData(meQuery);
+      if (cause !== "preload") goLive(context.queryClient, me);
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status !== 401) throw error;
       throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { to: location.href } });

@@ -11,10 +11,10 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
-import { signedOut } from "@/api/session";
 import { startMinutes } from "@/components/clock";
 import { guessLanguage, startI18n } from "@/i18n";
 import { cssVariablesResolver, theme } from "@/theme/theme";
+import { leave } from "./leave";
 import { createQueryClient } from "./query-client";
 import { createPageRouter } from "./router";
 
@@ -24,11 +24,14 @@ export async function start(): Promise<void> {
   paintBeforeRender();
   await startI18n(guessLanguage());
   startMinutes();
+  let leaving = false;
   const queryClient = createQueryClient(() => {
     // While nobody is signed in a 401 is an answer (the sign-in page asks), not an ended session.
-    if (queryClient.getQueryData(keys.me) === undefined) return;
-    signedOut(queryClient);
-    void router.navigate({ to: "/sign-in", search: { to: router.state.location.href } });
+    if (leaving || queryClient.getQueryData(keys.me) === undefined) return;
+    leaving = true;
+    void leave(router, queryClient).finally(() => {
+      leaving = false;
+    });
   });
   const router = createPageRouter(queryClient);
   const place = document.getElementById("root");

@@ -34,12 +34,13 @@ export function guessLanguage(): Language {
 }
 
 export async function startI18n(language: Language): Promise<void> {
+  const words = (await load[language]()).default as Record<string, object>;
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    ns: ["common", "clients", "channels", "settings", "entry"],
+    ns: Object.keys(words),
     defaultNS: "common",
-    resources: { [language]: (await load[language]()).default as Record<string, object> },
+    resources: { [language]: words },
     interpolation: { escapeValue: false },
     returnNull: false,
     react: { useSuspense: false },

@@ -1,15 +1,18 @@
 /** The frame around every section: rail (a bottom bar on phones), strips about the connection, the section itself. */
 import { Button, useMantineColorScheme } from "@mantine/core";
 import { IconRefresh, IconWifiOff } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useMatchRoute } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { keys } from "@/api/keys";
 import { connection, serverVersion } from "@/api/live-state";
 import { countsQuery } from "@/api/queries";
 import { useMe } from "@/api/session";
+import type { Me } from "@/api/types";
 import { setLanguage } from "@/i18n";
 import { useStore } from "@/lib/store";
+import { goLive } from "../go-live";
 import { Rail } from "./rail";
 import styles from "./shell.module.css";
 
@@ -17,6 +20,7 @@ export function Shell() {
   const { t } = useTranslation();
   const me = useMe();
   const onList = usePhoneBar();
+  useLive();
   useProfileLook();
   useTitle();
   return (
@@ -34,6 +38,16 @@ export function Shell() {
       </div>
     </div>
   );
+}
+
+/** The route has started the connection before the first snapshot; leaving the shell ends it. */
+function useLive(): void {
+  const queryClient = useQueryClient();
+  const project = useMe().project?.id;
+  useEffect(() => {
+    const me = queryClient.getQueryData<Me>(keys.me);
+    return project !== undefined && me ? goLive(queryClient, me) : undefined;
+  }, [queryClient, project]);
 }
 
 /** On phones the bottom bar belongs to lists; an open dialog, channel or pane has a back arrow instead. */

@@ -1,0 +1,330 @@
+import { type InfiniteData, QueryClient } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { dialogOf, ME, messageOf } from "@/testing/samples";
+import { keys, type ListFilter } from "./keys";
+import type { OrderedFrame } from "./live";
+import { LiveCache } from "./live-cache";
+import type { Timeline } from "./message-cache";
+import type { Counts, Dialog, EventKind, Message, MessagesPage, Page } from "./types";
+
+type List = InfiniteData<Page<Dialog>, string | null>;
+const filter = (change: Partial<ListFilter> = {}): ListFilter => ({ tab: "all", q: "", channel_id: null, ...change });
+const page = (items: Dialog[], next: string | null = null): Page<Dialog> => ({ items, next });
+
+let client: QueryClient;
+let cache: LiveCache;
+let seq: number;
+
+const setList = (f: ListFilter, pages: Page<Dialog>[]) =>
+  client.setQueryData<List>(keys.list(f), { pages, pageParams: pages.map((_, index) => (index === 0 ? null : String(index))) });
+const rows = (f: ListFilter = filter()) =>
+  (client.getQueryData<List>(keys.list(f))?.pages ?? []).map((p) => p.items.map((d) => d.client_id));
+const count = (value: number) => ({ count: value, more: false });
+const setCounts = (change: Partial<Counts> = {}) =>
+  client.setQueryData<Counts>(keys.counts, {
+    all: count(9),
+    unanswered: count(5),
+    mine: count(3),
+    free: count(4),
+    others: count(2),
+    attention_channels: 0,
+    unread_dialogs: count(2),
+    ...change,
+  });
+const counts = () => client.getQueryData<Counts>(keys.counts);
+const setMessages = (pages: MessagesPage[]) =>
+  client.setQueryData<Timeline>(keys.messages(1), { pages, pageParams: pages.map(() => ({})) });
+const messages = () => (client.getQueryData<Timeline>(keys.messages(1))?.pages ?? []).flatMap((p) => p.items);
+
+interface Sent {
+  dialog?: Dialog;
+  message?: Message;
+  employee?: number;
+  client?: number;
+  message_id?: number;
+  data?: Record<string, number | string>;
+}
+function frameOf(kind: EventKind, what: Sent): OrderedFrame {
+  seq += 1;
+  const { my_seen_in: _mine, ...patch } = what.dialog ?? dialogOf({ client_id: 0 });
+  return {
+    type: "event",
+    seq,
+    prev: seq - 1,
+    at: seq * 10,
+    kind,
+    client_id: what.client ?? what.dialog?.client_id ?? what.message?.client_id ?? null,
+    message_id: what.message_id ?? what.message?.id ?? null,
+    channel_id: null,
+    employee_id: what.employee ?? null,
+    data: what.data ?? {},
+    ...(what.dialog ? { dialog: patch } : {}),
+    ...(what.message ? { message: what.message } : {}),
+  };
+}
+const send = (kind: EventKind, what: Sent) => cache.apply(frameOf(kind, what));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
+  cache = new LiveCache(client, () => ME);
+  seq = 100;
+});
+afterEach(() => {
+  vi.useRealTimers();
+  client.clear();
+});
+
+describe("rows of the list", () => {
+  const three = () => [3, 2, 1].map((id) => dialogOf({ client_id: id, active_at: id * 100 }));
+
+  test("a new message lifts its dialog to the top of the unpinned", () => {
+    setList(filter(), [page([dialogOf({ client_id: 9, pinned: true, active_at: 1 }), ...three()])]);
+    send("message.created", { dialog: dialogOf({ client_id: 1, active_at: 900, last_n: 2, in_count: 2 }) });
+    expect(rows()).toEqual([[9, 1, 3, 2]]);
+  });
+
+  test("pinning lifts above everything, unpinning puts back by time", () => {
+    setList(filter(), [page(three())]);
+    send("dialog.changed", { dialog: dialogOf({ client_id: 1, active_at: 100, pinned: true }) });
+    expect(rows()).toEqual([[1, 3, 2]]);
+    send("dialog.changed", { dialog: dialogOf({ client_id: 1, active_at: 100 }) });
+    expect(rows()).toEqual([[3, 2, 1]]);
+  });
+
+  test("equal moments are ordered by id, as the server pages them", () => {
+    setList(filter(), [page([dialogOf({ client_id: 5, active_at: 500 })])]);
+    send("message.created", { dialog: dialogOf({ client_id: 4, active_at: 500 }) });
+    send("message.created", { dialog: dialogOf({ client_id: 6, active_at: 500 }) });
+    expect(rows()).toEqual([[6, 5, 4]]);
+  });
+
+  test("a row below everything loaded waits for its page", () => {
+    setList(filter(), [page(three(), "cursor")]);
+    send("dialog.changed", { dialog: dialogOf({ client_id: 7, active_at: 5 }) });
+    expect(rows()).toEqual([[3, 2, 1]]);
+  });
+
+  test("at the end of the list such a row is appended", () => {
+    setList(filter(), [page(three())]);
+    send("dialog.changed", { dialog: dialogOf({ client_id: 7, active_at: 5 }) });
+    expect(rows()).toEqual([[3, 2, 1, 7]]);
+  });
+
+  test("no row is lost or doubled when it moves from one page to another", () => {
+    setList(filter(), [
+      page(
+        [6, 5, 4].map((id) => dialogOf({ client_id: id, active_at: id * 100 })),
+        "a",
+      ),
+      page(three(), "b"),
+    ]);
+    send("message.created", { dialog: dialogOf({ client_id: 1, active_at: 900 }) });
+    expect(rows()).toEqual([
+      [1, 6, 5],
+      [4, 3, 2],
+    ]);
+    expect(client.getQueryData<List>(keys.list(filter()))?.pages.map((p) => p.next)).toEqual(["a", "b"]);
+  });
+
+  test("a taken client leaves «Свободные» and comes to «Мои»", () => {
+    setList(filter({ tab: "free" }), [page(three())]);
+    setList(filter({ tab: "mine" }), [page([])]);
+    send("dialog.changed", { dialog: dialogOf({ client_id: 2, active_at: 200, responsible_id: ME }) });
+    expect(rows(filter({ tab: "free" }))).toEqual([[3, 1]]);
+    expect(rows(filter({ tab: "mine" }))).toEqual([[2]]);
+  });
+
+  test("a search keeps what the server found by phone and takes new rows by name only", () => {
+    const f = filter({ q: "900" });
+    setList(f, [page([dialogOf({ client_id: 1 })])]);
+    send("message.created", { dialog: dialogOf({ client_id: 1, active_at: 5000 }) });
+    send("message.created", { dialog: dialogOf({ client_id: 2, name: "Марина" }) });
+    send("message.created", { dialog: dialogOf({ client_id: 3, name: "Дом 900" }) });
+    expect(rows(f)[0]?.toSorted()).toEqual([1, 3]);
+  });
+
+  test("the list of one channel does not take rows of another", () => {
+    const f = filter({ channel_id: 8 });
+    setList(f, [page([])]);
+    send("message.created", { dialog: dialogOf({ client_id: 1 }) });
+    expect(rows(f)).toEqual([[]]);
+  });
+
+  test("what only I have seen survives a patch that does not know it", () => {
+    setList(filter(), [page([dialogOf({ client_id: 1, in_count: 5, my_seen_in: 4 })])]);
+    send("message.created", { dialog: dialogOf({ client_id: 1, in_count: 6 }) });
+    expect(client.getQueryData<List>(keys.list(filter()))?.pages[0]?.items[0]?.my_seen_in).toBe(4);
+  });
+
+  test("a row never loaded claims one unread message and no more", () => {
+    setList(filter(), [page([])]);
+    send("message.created", { dialog: dialogOf({ client_id: 1, in_count: 40, answered_in: 10 }) });
+    expect(client.getQueryData<List>(keys.list(filter()))?.pages[0]?.items[0]?.my_seen_in).toBe(39);
+  });
+
+  test("gone takes the client out of everything and tells who has him open", () => {
+    const closed: number[] = [];
+    cache.onGone((id) => closed.push(id));
+    setList(filter(), [page(three())]);
+    client.setQueryData(keys.dialog(2), dialogOf({ client_id: 2 }));
+    client.setQueryData(keys.client(2), {});
+    cache.apply({ type: "gone", seq: 101, prev: 100, client_id: 2 });
+    expect(rows()).toEqual([[3, 1]]);
+    expect(client.getQueryData(keys.dialog(2))).toBeUndefined();
+    expect(client.getQueryData(keys.client(2))).toBeUndefined();
+    expect(closed).toEqual([2]);
+  });
+
+  test("appeared puts the row in its place", () => {
+    setList(filter(), [page(three())]);
+    const { my_seen_in: _mine, ...dialog } = dialogOf({ client_id: 8, active_at: 250 });
+    cache.apply({ type: "appeared", seq: 101, prev: 100, client_id: 8, dialog });
+    expect(rows()).toEqual([[3, 8, 2, 1]]);
+  });
+});
+
+describe("counts", () => {
+  test("follow a known row without asking the server", () => {
+    setCounts();
+    setList(filter(), [page([dialogOf({ client_id: 1, in_count: 1 })])]);
+    send("dialog.changed", {
+      dialog: dialogOf({ client_id: 1, in_count: 1, responsible_id: ME, unanswered: false, responsible_seen_in: 1 }),
+    });
+    expect(counts()).toMatchObject({
+      all: count(9),
+      unanswered: count(4),
+      mine: count(4),
+      free: count(3),
+      others: count(2),
+      unread_dialogs: count(1),
+    });
+  });
+
+  test("an unknown row asks once, however many events come", () => {
+    const ask = vi.spyOn(client, "invalidateQueries");
+    setCounts();
+    setList(filter(), [page([], "more")]);
+    for (let id = 1; id <= 20; id += 1) send("message.created", { dialog: dialogOf({ client_id: id, active_at: 1 }) });
+    vi.advanceTimersByTime(3_000);
+    expect(ask.mock.calls.filter(([what]) => what?.queryKey === keys.counts)).toHaveLength(1);
+  });
+
+  test("999+ is never lowered by guessing", () => {
+    setCounts({ unanswered: { count: 999, more: true } });
+    const ask = vi.spyOn(client, "invalidateQueries");
+    setList(filter(), [page([dialogOf({ client_id: 1 })])]);
+    send("dialog.changed", { dialog: dialogOf({ client_id: 1, unanswered: false }) });
+    expect(counts()?.unanswered).toEqual({ count: 999, more: true });
+    vi.advanceTimersByTime(3_000);
+    expect(ask).toHaveBeenCalledWith({ queryKey: keys.counts });
+  });
+
+  test("the thousandth becomes 999+", () => {
+    setCounts({ mine: count(999) });
+    setList(filter(), [page([dialogOf({ client_id: 1 })])]);
+    send("dialog.changed", { dialog: dialogOf({ client_id: 1, responsible_id: ME }) });
+    expect(counts()?.mine).toEqual({ count: 999, more: true });
+  });
+});
+
+describe("seen", () => {
+  test("my reading of a free dialog on another device clears it here", () => {
+    setCounts();
+    setList(filter(), [page([dialogOf({ client_id: 1, in_count: 3 })])]);
+    send("dialog.seen", { client: 1, employee: ME, data: { in_count: 3 } });
+    expect(client.getQueryData<List>(keys.list(filter()))?.pages[0]?.items[0]?.my_seen_in).toBe(3);
+    expect(counts()?.unread_dialogs).toEqual(count(1));
+  });
+
+  test("reading never goes backwards", () => {
+    setList(filter(), [page([dialogOf({ client_id: 1, in_count: 3, my_seen_in: 3 })])]);
+    send("dialog.seen", { client: 1, employee: ME, data: { in_count: 1 } });
+    expect(client.getQueryData<List>(keys.list(filter()))?.pages[0]?.items[0]?.my_seen_in).toBe(3);
+  });
+
+  test("a colleague's reading is his own", () => {
+    setList(filter(), [page([dialogOf({ client_id: 1, in_count: 3 })])]);
+    send("dialog.seen", { client: 1, employee: 2, data: { in_count: 3 } });
+    expect(client.getQueryData<List>(keys.list(filter()))?.pages[0]?.items[0]?.my_seen_in).toBe(0);
+  });
+});
+
+describe("messages", () => {
+  const whole = (...items: Message[]): MessagesPage => ({ items, before: null, after: null });
+
+  test("a new message is appended in order of time", () => {
+    setMessages([whole(messageOf({ id: 1 }), messageOf({ id: 3 }))]);
+    send("message.created", { message: messageOf({ id: 4 }) });
+    send("message.created", { message: messageOf({ id: 5, sent_at: 2000 }) });
+    expect(messages().map((m) => m.id)).toEqual([1, 5, 3, 4]);
+  });
+
+  test("a window that does not reach the end takes no new message", () => {
+    setMessages([{ items: [messageOf({ id: 1 })], before: null, after: "later" }]);
+    send("message.created", { message: messageOf({ id: 9 }) });
+    expect(messages().map((m) => m.id)).toEqual([1]);
+  });
+
+  test("a message older than the window waits for its page", () => {
+    setMessages([{ items: [messageOf({ id: 5 })], before: "older", after: null }]);
+    send("message.created", { message: messageOf({ id: 2 }) });
+    expect(messages().map((m) => m.id)).toEqual([5]);
+  });
+
+  test("an edit replaces, a deletion empties", () => {
+    setMessages([whole(messageOf({ id: 1 }), messageOf({ id: 2 }))]);
+    send("message.changed", { message: messageOf({ id: 1, text: "иначе", edited_at: 5 }) });
+    send("message.deleted", { client: 1, message_id: 2 });
+    expect(messages()[0]).toMatchObject({ text: "иначе", edited_at: 5 });
+    expect(messages()[1]?.text).toBe("");
+    expect(messages()[1]?.deleted_at).not.toBeNull();
+  });
+
+  test("a file that has arrived changes in place", () => {
+    const file = {
+      id: 7,
+      kind: "document",
+      name: "a.pdf",
+      mime: "",
+      size: 1,
+      width: null,
+      height: null,
+      duration_s: null,
+      state: "loading",
+      url: "",
+      thumb_url: null,
+    } as const;
+    setMessages([whole(messageOf({ id: 1, files: [{ ...file }] }))]);
+    send("file.changed", { client: 1, data: { file_id: 7, state: "stored" } });
+    expect(messages()[0]?.files[0]?.state).toBe("stored");
+  });
+});
+
+describe("snapshots on their way", () => {
+  test("an event that came while the snapshot was fetched is not lost", async () => {
+    let answer: (list: List) => void = () => {};
+    const fetched = new Promise<List>((resolve) => {
+      answer = resolve;
+    });
+    const done = client.fetchQuery({ queryKey: keys.list(filter()), queryFn: () => cache.snapshot(() => fetched) });
+    send("message.created", { dialog: dialogOf({ client_id: 1, active_at: 900, last_n: 2 }) });
+    answer({ pages: [page([dialogOf({ client_id: 2, active_at: 200 }), dialogOf({ client_id: 1, active_at: 100 })])], pageParams: [null] });
+    await done;
+    vi.advanceTimersByTime(1);
+    expect(rows()).toEqual([[1, 2]]);
+  });
+
+  test("a snapshot newer than the event wins", async () => {
+    let answer: (list: List) => void = () => {};
+    const fetched = new Promise<List>((resolve) => {
+      answer = resolve;
+    });
+    const done = client.fetchQuery({ queryKey: keys.list(filter()), queryFn: () => cache.snapshot(() => fetched) });
+    send("message.created", { dialog: dialogOf({ client_id: 1, active_at: 900, last_n: 2 }) });
+    answer({ pages: [page([dialogOf({ client_id: 1, active_at: 950, last_n: 3 })])], pageParams: [null] });
+    await done;
+    vi.advanceTimersByTime(1);
+    expect(client.getQueryData<List>(keys.list(filter()))?.pages[0]?.items[0]?.last_n).toBe(3);
+  });
+});

@@ -1,0 +1,184 @@
+/**
+ * What a frame of the live socket changes in the page's cache.
+ * A snapshot that was on its way while frames came in may be older than they are: `LiveCache` remembers recent frames
+ * and applies them once more when such a snapshot has landed. Applying a frame twice changes nothing.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import { changeDialog, dropDialog, knownDialog, putDialog } from "./dialog-cache";
+import { keys } from "./keys";
+import type { OrderedFrame } from "./live";
+import { endTyping } from "./live-state";
+import { markDeleted, putFile, putMessage } from "./message-cache";
+import type { Channel, Event, FileRef } from "./types";
+
+type EventFrame = Extract<OrderedFrame, { type: "event" }>;
+
+const KEPT_FRAMES = 1_000;
+const COUNTS_PAUSE_MS = 3_000;
+
+export class LiveCache {
+  private readonly client: QueryClient;
+  private readonly me: () => number;
+  private frames: OrderedFrame[] = [];
+  /** Number of frames ever seen; a mark is a position in that count. */
+  private total = 0;
+  private countsTimer: ReturnType<typeof setTimeout> | null = null;
+  private readonly gone = new Set<(client: number) => void>();
+
+  constructor(client: QueryClient, me: () => number) {
+    this.client = client;
+    this.me = me;
+  }
+
+  /** Told when a client may no longer be seen, so that an open dialog can close. */
+  onGone(listener: (client: number) => void): () => void {
+    this.gone.add(listener);
+    return () => this.gone.delete(listener);
+  }
+
+  apply(frame: OrderedFrame): void {
+    this.frames.push(frame);
+    this.total += 1;
+    if (this.frames.length > KEPT_FRAMES) this.frames = this.frames.slice(-KEPT_FRAMES / 2);
+    this.change(frame, "first");
+  }
+
+  /** Wraps the fetch of a snapshot: frames that came in between are applied again on top of it. */
+  async snapshot<T>(fetch: () => Promise<T>): Promise<T> {
+    const mark = this.total;
+    const data = await fetch();
+    // After the query has taken the answer, which happens in the microtasks of this very promise.
+    if (this.total > mark || this.client.isFetching() > 0) setTimeout(() => this.replay(mark), 0);
+    return data;
+  }
+
+  private replay(mark: number): void {
+    const missed = this.total - mark;
+    if (missed > 0) for (const frame of this.frames.slice(-missed)) this.change(frame, "again");
+  }
+
+  private change(frame: OrderedFrame, time: "first" | "again"): void {
+    switch (frame.type) {
+      case "gone":
+        dropDialog(this.client, frame.client_id);
+        this.askCounts();
+        if (time === "first") for (const listener of this.gone) listener(frame.client_id);
+        return;
+      case "appeared":
+        putDialog(this.client, frame.dialog, this.me());
+        this.askCounts();
+        return;
+      case "event":
+        return this.event(frame, time);
+    }
+  }
+
+  private event(frame: EventFrame, time: "first" | "again"): void {
+    this.message(frame);
+    if (frame.kind === "dialog.seen") this.seen(frame);
+    if (frame.dialog && !this.older(frame)) {
+      if (!putDialog(this.client, frame.dialog, this.me())) this.askCounts();
+    }
+    if (time === "first") this.rest(frame);
+  }
+
+  /** A replayed frame must not bring back a row that a newer snapshot has already moved on. */
+  private older(frame: EventFrame): boolean {
+    const known = frame.dialog ? knownDialog(this.client, frame.dialog.client_id) : undefined;
+    return known !== undefined && frame.dialog !== undefined && frame.dialog !== null && known.last_n > frame.dialog.last_n;
+  }
+
+  private message(frame: EventFrame): void {
+    if (frame.message) {
+      putMessage(this.client, frame.message, "frame");
+      if (frame.kind === "message.created") {
+        endTyping(
+          frame.message.client_id,
+          frame.message.kind === "in" ? "client" : "employee",
+          frame.message.kind === "in" ? null : frame.message.author_id,
+        );
+      }
+      return;
+    }
+    if (frame.client_id === null) return;
+    if (frame.kind === "message.deleted" && frame.message_id !== null)
+      markDeleted(this.client, frame.client_id, frame.message_id, frame.at);
+    if (frame.kind === "file.changed") putFile(this.client, frame.client_id, fileOf(frame.data));
+    if (frame.kind === "message.changed") void this.client.invalidateQueries({ queryKey: keys.messages(frame.client_id) });
+  }
+
+  private seen(frame: EventFrame): void {
+    const upTo = frame.data.in_count;
+    if (frame.client_id === null || frame.employee_id !== this.me() || typeof upTo !== "number") return;
+    const me = this.me();
+    const kept = changeDialog(
+      this.client,
+      frame.client_id,
+      (d) =>
+        d.responsible_id === me
+          ? { ...d, responsible_seen_in: Math.max(d.responsible_seen_in, upTo) }
+          : { ...d, my_seen_in: Math.max(d.my_seen_in, upTo) },
+      me,
+    );
+    if (!kept) this.askCounts();
+  }
+
+  /** Everything that is not a message or a row. */
+  private rest(frame: EventFrame): void {
+    const again = (key: readonly unknown[]) => void this.client.invalidateQueries({ queryKey: key });
+    switch (frame.kind) {
+      case "client.created":
+        this.askCounts();
+        return again(keys.steps);
+      case "client.changed":
+      case "dialog.changed":
+        if (frame.client_id !== null) again(keys.client(frame.client_id));
+        return;
+      case "channel.created":
+      case "channel.changed":
+      case "channel.deleted":
+        return this.channel(frame);
+      case "employee.changed":
+        again(keys.employees);
+        again(keys.steps);
+        if (frame.employee_id === this.me()) again(keys.me);
+        return;
+      case "project.changed":
+        again(keys.me);
+        return again(keys.steps);
+      default:
+        return;
+    }
+  }
+
+  private channel(frame: EventFrame): void {
+    const id = frame.channel_id;
+    this.askCounts();
+    void this.client.invalidateQueries({ queryKey: keys.steps });
+    if (frame.kind === "channel.changed" && frame.channel) {
+      const changed = frame.channel;
+      this.client.setQueryData<{ items: Channel[]; public_url: string | null }>(keys.channels, (all) =>
+        all ? { ...all, items: all.items.map((c) => (c.id === changed.id ? changed : c)) } : all,
+      );
+      this.client.setQueryData<Channel>(keys.channel(changed.id), (known) => (known ? changed : known));
+      return;
+    }
+    void this.client.invalidateQueries({ queryKey: keys.channels });
+    if (id !== null) void this.client.invalidateQueries({ queryKey: keys.channel(id) });
+  }
+
+  /** At most one question for the counts per pause, however many events ask for it. */
+  private askCounts(): void {
+    if (this.countsTimer !== null) return;
+    this.countsTimer = setTimeout(() => {
+      this.countsTimer = null;
+      void this.client.invalidateQueries({ queryKey: keys.counts });
+    }, COUNTS_PAUSE_MS);
+  }
+}
+
+function fileOf(data: Event["data"]): Pick<FileRef, "id"> & Partial<FileRef> {
+  const state = data.state;
+  const known = state === "stored" || state === "loading" || state === "failed" || state === "too_big";
+  return { id: Number(data.file_id), ...(known ? { state } : {}) };
+}

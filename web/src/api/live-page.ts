@@ -1,0 +1,133 @@
+/**
+ * The one live connection of the page: socket, cache and browser events tied together.
+ * Snapshots go through `snapshot()`, which waits a moment for the first welcome: what is fetched before the cursor
+ * exists could miss an event that falls between the two.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import { keys } from "./keys";
+import { type HintFrame, Live, type SocketLike } from "./live";
+import { LiveCache } from "./live-cache";
+import { connection, noteTyping, serverVersion, typists, viewers } from "./live-state";
+
+const FIRST_WELCOME_MS = 1_500;
+
+interface Page {
+  project: number;
+  live: Live;
+  cache: LiveCache;
+  ready: Promise<void>;
+  stop: () => void;
+}
+let page: Page | null = null;
+
+export interface LivePageOptions {
+  client: QueryClient;
+  project: number;
+  me: () => number;
+  onEnded: (reason: "session" | "project") => void;
+}
+
+/** Starts the connection of this project, or keeps the one that runs. Answers with the way to stop it. */
+export function startLive(options: LivePageOptions): () => void {
+  if (page?.project === options.project) return page.stop;
+  page?.stop();
+  const cache = new LiveCache(options.client, options.me);
+  let welcome: () => void = () => {};
+  const ready = new Promise<void>((resolve) => {
+    welcome = resolve;
+    setTimeout(resolve, FIRST_WELCOME_MS);
+  });
+  let late = false;
+  setTimeout(() => {
+    late = true;
+  }, FIRST_WELCOME_MS);
+  const live = new Live({
+    open: () => openSocket(options.project),
+    listener: {
+      welcome: (version, fresh) => {
+        connection.set("open");
+        serverVersion.set(version);
+        // Snapshots were let through before there was a cursor, or the cursor is new: take them again.
+        if (fresh && late) void refetchLive(options.client);
+        late = true;
+        welcome();
+      },
+      frame: (frame) => cache.apply(frame),
+      hint: (frame) => hint(frame, options.me()),
+      resync: () => void refetchLive(options.client),
+      lost: () => connection.set("lost"),
+      ended: options.onEnded,
+    },
+  });
+  const unlisten = listen(live);
+  const stop = () => {
+    unlisten();
+    live.stop();
+    connection.set("connecting");
+    typists.set(new Map());
+    viewers.set(new Map());
+    if (page?.live === live) page = null;
+  };
+  page = { project: options.project, live, cache, ready, stop };
+  live.start();
+  return stop;
+}
+
+/** Fetches what the live socket keeps fresh afterwards. */
+export async function snapshot<T>(fetch: () => Promise<T>): Promise<T> {
+  if (!page) return fetch();
+  await page.ready;
+  return page ? page.cache.snapshot(fetch) : fetch();
+}
+
+export function tellTyping(client: number): void {
+  page?.live.typing(client);
+}
+
+export function tellViewing(client: number | null): void {
+  page?.live.viewing(client);
+}
+
+export function onGone(listener: (client: number) => void): () => void {
+  return page?.cache.onGone(listener) ?? (() => {});
+}
+
+/** Closed windows are thrown away, open ones are fetched again; rights may have changed with them. */
+async function refetchLive(client: QueryClient): Promise<void> {
+  for (const key of [keys.dialogs, ["dialog"], ["messages"], ["client"]]) client.removeQueries({ queryKey: key, type: "inactive" });
+  await client.invalidateQueries();
+}
+
+function hint(frame: HintFrame, me: number): void {
+  if (frame.type === "viewers") {
+    viewers.set((all) =>
+      new Map(all).set(
+        frame.client_id,
+        frame.employee_ids.filter((id) => id !== me),
+      ),
+    );
+  } else if (frame.employee_id !== me) {
+    noteTyping(frame.client_id, { who: frame.who, employee_id: frame.employee_id, name: frame.name }, Date.now());
+  }
+}
+
+function openSocket(project: number): SocketLike {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  return new WebSocket(`${scheme}//${location.host}/ws?project=${project}`) as unknown as SocketLike;
+}
+
+function listen(live: Live): () => void {
+  const hurry = () => live.hurry();
+  const suspect = () => live.suspect();
+  const seen = () => {
+    if (document.visibilityState === "visible") live.hurry();
+  };
+  window.addEventListener("online", hurry);
+  window.addEventListener("offline", suspect);
+  document.addEventListener("visibilitychange", seen);
+  return () => {
+    window.removeEventListener("online", hurry);
+    window.removeEventListener("offline", suspect);
+    document.removeEventListener("visibilitychange", seen);
+  };
+}
