@@ -2,3 +2,8 @@
 
 pub mod error;
 pub mod logs;
+pub mod id;
+pub mod address;
+pub mod config;
+pub mod secrets;
+pub mod http;
