@@ -67,6 +67,8 @@ const clients = createRoute({
 });
 const client = createRoute({ getParentRoute: () => clients, path: "$clientId" });
 
+const channelTabs = ["state", "look", "access", "welcome", "journal"] as const;
+type ChannelTab = (typeof channelTabs)[number];
 const channels = createRoute({
   getParentRoute: () => shell,
   path: "/channels",
@@ -75,11 +77,20 @@ const channels = createRoute({
 const connect = createRoute({
   getParentRoute: () => shell,
   path: "/channels/connect",
+  validateSearch: (search: Record<string, unknown>): { kind?: "telegram" | "site_chat"; channel?: number; step?: "look" | "check" } => ({
+    ...(search.kind === "telegram" || search.kind === "site_chat" ? { kind: search.kind } : {}),
+    ...(isId(search.channel) ? { channel: search.channel } : {}),
+    ...(search.step === "look" || search.step === "check" ? { step: search.step } : {}),
+  }),
   component: lazyRouteComponent(() => import("@/features/channels/connect")),
 });
 const channel = createRoute({
   getParentRoute: () => shell,
   path: "/channels/$channelId",
+  validateSearch: (search: Record<string, unknown>): { tab?: ChannelTab } => {
+    const tab = channelTabs.find((known) => known === search.tab);
+    return tab && tab !== "state" ? { tab } : {};
+  },
   component: lazyRouteComponent(() => import("@/features/channels/details")),
 });
 
@@ -91,6 +102,7 @@ const settingsHome = createRoute({
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings/$pane",
+  validateSearch: (search: Record<string, unknown>): { invite?: true } => (search.invite === true ? { invite: true } : {}),
   component: lazyRouteComponent(() => import("@/features/settings/page")),
 });
 
@@ -116,6 +128,10 @@ export function createPageRouter(queryClient: QueryClient) {
 /** Only a path of this page: `?to=` must not send anybody to another site after sign-in. */
 function ownPath(to: unknown): boolean {
   return typeof to === "string" && to.startsWith("/") && !to.startsWith("//") && !to.startsWith("/\\") && to.length <= 500;
+}
+
+function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 declare module "@tanstack/react-router" {
