@@ -232,11 +232,12 @@ fn cut(rest: &str, floor: usize, max: usize) -> Cut {
         units += utf16_len(grapheme);
     }
     if let Some(end) = paragraph.or(line) {
-        return Cut { end, next: end + blank_lines(&rest[end..]) };
+        return Cut { end: rest[..end].trim_end().len(), next: end + blank_lines(&rest[end..]) };
     }
     if let Some(end) = word {
-        let blank = rest[end..].len() - rest[end..].trim_start().len();
-        return Cut { end, next: end + blank };
+        let is_blank = |cluster: &&str| cluster.chars().all(char::is_whitespace);
+        let blank: usize = rest[end..].graphemes(true).take_while(is_blank).map(str::len).sum();
+        return Cut { end: rest[..end].trim_end().len(), next: end + blank };
     }
     let end = cluster.unwrap_or_else(|| fitting_chars(rest, max));
     Cut { end, next: end }
