@@ -128,6 +128,7 @@ create table channels (
   secrets text not null,
   settings text not null,
   created_at bigint not null,
+  paused_at bigint,
   removed_at bigint,
   installed_at bigint,
   last_event_at bigint,
@@ -141,6 +142,8 @@ create table channels (
 create unique index channels__key on channels (key);
 create unique index channels__kind__external_id on channels (kind, external_id) where removed_at is null and external_id <> '';
 create index channels_by_project on channels (project, id);
+create index channels_polled on channels (id) where mode = 'poll' and removed_at is null;
+create index channels_in_trouble on channels (id) where reason_code is not null and removed_at is null;
 
 -- Half-hour figures of a channel for its health page.
 create table channel_hours (
@@ -214,6 +217,7 @@ create table clients (
   blocked boolean not null default false,
   paused_until bigint,
   unreachable text,
+  staff_seen_n bigint not null default 0,
   visitor_seen_n bigint not null default 0,
   visitor_received_n bigint not null default 0,
   last_page text
@@ -402,3 +406,4 @@ create table used_identities (
   primary key (channel, jti)
 );
 create index used_identities_by_age on used_identities (expires_at);
+create index clients_unread_own on clients (project, responsible, id) where in_count > responsible_seen_in and responsible is not null;
