@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod logs;
+pub mod auth;
 pub mod id;
 pub mod address;
 pub mod config;
