@@ -8,3 +8,7 @@ pub mod address;
 pub mod config;
 pub mod secrets;
 pub mod http;
+pub mod json;
+pub mod throttle;
+pub mod tasks;
+pub mod metrics;
