@@ -1,1 +1,19 @@
-fn main() {}
+//! Beseda: one binary that is the server and its tools.
+//!
+//! `command` reads the command line; `server` puts the rooms together and serves them; `web` carries the page, the chat
+//! script and the API's description; the other modules are the commands of the same names.
+
+mod command;
+mod openapi;
+mod server;
+mod web;
+
+use std::process::ExitCode;
+
+// The default allocator of a glibc keeps what thousands of sockets gave back; this one returns it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    command::run()
+}

@@ -7,9 +7,9 @@
 
 mod state;
 
+pub mod audit;
 pub mod projects;
 pub mod employees;
-pub mod audit;
 pub mod channels;
 pub mod files;
 pub mod intake;
@@ -21,5 +21,36 @@ pub mod site_chat;
 pub mod live;
 pub mod migrations;
 pub mod wire;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use state::{Inbox, Parts};
+
+use utoipa_axum::router::OpenApiRouter;
+
+/// All routes of all rooms.
+pub fn routes() -> OpenApiRouter<Inbox> {
+    OpenApiRouter::new()
+        .merge(employees::routes())
+        .merge(projects::routes())
+        .merge(audit::routes())
+        .merge(channels::routes())
+        .merge(files::routes())
+        .merge(intake::routes())
+        .merge(clients::routes())
+        .merge(dialogs::routes())
+        .merge(messages::routes())
+        .merge(outbox::routes())
+        .merge(live::routes())
+        .merge(site_chat::routes())
+}
+
+/// Starts every loop of this crate under the state's supervisor.
+pub fn start(inbox: &Inbox) {
+    employees::start(inbox);
+    channels::start(inbox);
+    files::start(inbox);
+    intake::start(inbox);
+    outbox::start(inbox);
+    live::start(inbox);
+}

@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use axum::extract::FromRef;
+use beseda_base::auth::{Auth, Passwords};
 use beseda_base::bus::Bus;
 use beseda_base::clock::Clock;
 use beseda_base::config::Config;
@@ -13,9 +15,28 @@ use beseda_base::secrets::Secrets;
 use beseda_base::tasks::Tasks;
 use beseda_base::throttle::Throttle;
 
+use crate::employees::{self, Used};
+use crate::live::Hub;
+use crate::outbox::Figures;
+use crate::site_chat::Visitors;
+
 /// The crate's state; cheap to clone.
 #[derive(Clone)]
-pub struct Inbox(Arc<Parts>);
+pub struct Inbox(Arc<Whole>);
+
+/// The parts, and what the rooms of this crate remember while it runs. Nothing of it is needed after a restart.
+pub struct Whole {
+    parts: Parts,
+    auth: Auth,
+    /// Sessions that were used, on their way to the table.
+    pub(crate) used: Used,
+    /// Feeds of open pages.
+    pub(crate) live: Hub,
+    /// Website visitors whose chat is open.
+    pub(crate) visitors: Visitors,
+    /// Figures of channels on their way to the table.
+    pub(crate) figures: Figures,
+}
 
 /// The parts, made by the binary (or by a test) once.
 pub struct Parts {
@@ -35,6 +56,8 @@ pub struct Parts {
     pub config: Arc<Config>,
     /// Supervised loops; stop with the server.
     pub tasks: Tasks,
+    /// Hashes passwords, a few at a time.
+    pub passwords: Passwords,
     /// Limits per address for public routes.
     pub throttle: Throttle,
 }
@@ -42,14 +65,32 @@ pub struct Parts {
 impl Inbox {
     /// Wraps the parts.
     pub fn new(parts: Parts) -> Inbox {
-        Inbox(Arc::new(parts))
+        let used = Used::default();
+        let store = employees::Store::new(parts.db.clone(), parts.clock.clone(), used.clone());
+        let auth = Auth::new(Arc::new(store), &parts.config);
+        let (live, visitors, figures) = (Hub::default(), Visitors::default(), Figures::default());
+        Inbox(Arc::new(Whole { parts, auth, used, live, visitors, figures }))
+    }
+}
+
+impl FromRef<Inbox> for Auth {
+    fn from_ref(inbox: &Inbox) -> Auth {
+        inbox.auth.clone()
     }
 }
 
 impl Deref for Inbox {
+    type Target = Whole;
+
+    fn deref(&self) -> &Whole {
+        &self.0
+    }
+}
+
+impl Deref for Whole {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.parts
     }
 }

@@ -1,0 +1,72 @@
+//! Clients: one person in one channel. Made by the first thing that comes from him, named by his messenger (S10, S11, S17).
+//!
+//! The key is (channel, id in the messenger); nothing a person types ever joins him to another client (G16, guarantee 30).
+//! A name made by hand is never overwritten by a messenger.
+
+mod resolve;
+mod routes;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use resolve::{People, resolve, search_text};
+pub use routes::{Client, LastPage, routes};
+pub(crate) use routes::avatar_url;
+
+use beseda_base::db::{Tx, Val, values, params};
+use beseda_base::error::{Error, Result};
+use beseda_base::events::NewEvent;
+
+/// Longest name of a client, in characters.
+pub const NAME_MAX: usize = 200;
+/// Most variables that a messenger may set on one client.
+const VARIABLES_MAX: usize = 100;
+/// Longest name and value of a variable (facts §2: 500 and 100,000; what arrives by itself is kept shorter).
+const VARIABLE_NAME_MAX: usize = 500;
+const VARIABLE_VALUE_MAX: usize = 4_000;
+
+/// Sets variables that came with a message (utm, page …). Over the limit the surplus is left out; the raw event has it.
+pub(crate) fn set_variables(tx: &Tx<'_>, client: i64, variables: &[(String, String)], now: i64) -> Result<()> {
+    if variables.is_empty() {
+        return Ok(());
+    }
+    let mut last = std::collections::BTreeMap::new();
+    for (name, value) in variables.iter().take(VARIABLES_MAX) {
+        last.insert(cut(name, VARIABLE_NAME_MAX), cut(value, VARIABLE_VALUE_MAX));
+    }
+    let rows: Vec<Vec<Val>> = last.into_iter().map(|(name, value)| values![client, name, value, now]).collect();
+    tx.execute_rows(
+        "insert into client_variables (client, name, value, updated_at) values {rows:bigint,text,text,bigint}
+         on conflict (client, name) do update set value = excluded.value, updated_at = excluded.updated_at",
+        &[],
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// The first `max` characters.
+pub(crate) fn cut(text: &str, max: usize) -> &str {
+    text.char_indices().nth(max).map_or(text, |(end, _)| &text[..end])
+}
+
+/// Gives the client a name by hand. It stays when the messenger tells another one.
+pub(crate) fn rename(tx: &Tx<'_>, project: i64, client: i64, name: &str) -> Result<()> {
+    let (username, phone, email, external_id): (String, String, String, String) = tx.one(
+        "update clients set name = $3, name_manual = true where id = $1 and project = $2 returning username, phone, email, external_id",
+        params![client, project, name],
+    )?;
+    let search = search_text(name, &username, &phone, &email, &external_id);
+    tx.execute("update clients set search = $2 where id = $1", params![client, search])?;
+    changed(tx, project, client);
+    Ok(())
+}
+
+/// Tells everyone that the client's card is another now.
+pub(crate) fn changed(tx: &Tx<'_>, project: i64, client: i64) {
+    tx.event(NewEvent::of(project, "client.changed").client(client));
+}
+
+/// The project of a client, for loops that have only his id.
+pub(crate) fn project_of(tx: &Tx<'_>, client: i64) -> Result<i64> {
+    tx.optional::<(i64,)>("select project from clients where id = $1", params![client])?.map(|row| row.0).ok_or(Error::NotFound)
+}

@@ -1,0 +1,208 @@
+//! A client's card over HTTP.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use beseda_base::auth::{Can, can};
+use beseda_base::db::{Tx, params};
+use beseda_base::error::{Checks, Error, Result};
+use beseda_base::json::{Json, Path};
+use beseda_messengers::Kind;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{NAME_MAX, rename};
+use crate::channels::KindName;
+use crate::dialogs::{Unreachable, visible};
+use crate::{Inbox, audit, files};
+
+/// All routes of this room.
+pub fn routes() -> OpenApiRouter<Inbox> {
+    OpenApiRouter::new().routes(routes!(get_client, rename_client)).routes(routes!(get_client_avatar))
+}
+
+/// The channel of a client.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClientChannel {
+    /// Id.
+    id: i64,
+    /// Messenger.
+    kind: KindName,
+    /// Our name of it.
+    name: String,
+    /// It was removed; the dialog stays.
+    removed: bool,
+    /// User name of the bot, without `@`.
+    account_username: Option<String>,
+}
+
+/// A client variable.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClientVariable {
+    /// Name.
+    name: String,
+    /// Value.
+    value: String,
+}
+
+/// The page a website visitor looked at last.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct LastPage {
+    /// Address.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// When.
+    pub at: i64,
+}
+
+/// A client's card, as far as it reaches today.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Client {
+    /// Our id of the client.
+    id: i64,
+    /// Name; never empty.
+    name: String,
+    /// Made by hand: messengers leave it alone.
+    name_manual: bool,
+    /// Picture.
+    avatar_url: Option<String>,
+    /// Channel he writes in.
+    channel: ClientChannel,
+    /// ID in the messenger.
+    external_id: String,
+    /// User name without `@`.
+    username: Option<String>,
+    /// Phone, if told.
+    phone: Option<String>,
+    /// E-mail, if told.
+    email: Option<String>,
+    /// Language tag, if told.
+    language: Option<String>,
+    /// Where the client came from.
+    tag: Option<String>,
+    /// First contact.
+    created_at: i64,
+    /// His last message or button press.
+    last_action_at: Option<i64>,
+    /// Employee who is responsible.
+    responsible_id: Option<i64>,
+    /// Blocked by us.
+    blocked: bool,
+    /// The sample client of the first steps.
+    demo: bool,
+    /// Why nothing can reach him.
+    unreachable: Option<Unreachable>,
+    /// Variables, by name.
+    variables: Vec<ClientVariable>,
+    /// Last page (website chat).
+    last_page: Option<LastPage>,
+}
+
+beseda_base::row! {
+    struct Row {
+        id: i64, name: String, name_manual: bool, avatar_key: Option<String>, channel: i64, kind: String, channel_name: String, removed_at: Option<i64>,
+        account: String, external_id: String, username: String, phone: String, email: String, language: String, tag: Option<String>, created_at: i64,
+        last_action_at: Option<i64>, responsible: Option<i64>, blocked: bool, unreachable: Option<String>, last_page: Option<String>,
+    }
+}
+
+fn card(tx: &Tx<'_>, project: i64, client: i64) -> Result<Client> {
+    let row: Row = tx.one(
+        "select c.id, c.name, c.name_manual, c.avatar_key, h.id, h.kind, h.name, h.removed_at, h.username, c.external_id, c.username, c.phone, c.email,
+           c.language, c.tag, c.created_at, c.last_action_at, c.responsible, c.blocked, c.unreachable, c.last_page
+         from clients c join channels h on h.id = c.channel where c.project = $1 and c.id = $2",
+        params![project, client],
+    )?;
+    let variables: Vec<(String, String)> =
+        tx.query("select name, value from client_variables where client = $1 order by name limit 1000", params![client])?;
+    let told = |text: String| (!text.is_empty()).then_some(text);
+    let kind = Kind::from_name(&row.kind).ok_or_else(|| Error::Internal(format!("unknown kind of channel: {}", row.kind)))?;
+    Ok(Client {
+        id: row.id,
+        name: row.name,
+        name_manual: row.name_manual,
+        avatar_url: avatar_url(row.id, row.avatar_key.as_deref()),
+        channel: ClientChannel {
+            id: row.channel,
+            kind: kind.into(),
+            name: row.channel_name,
+            removed: row.removed_at.is_some(),
+            account_username: told(row.account),
+        },
+        external_id: row.external_id,
+        username: told(row.username),
+        phone: told(row.phone),
+        email: told(row.email),
+        language: told(row.language),
+        tag: row.tag,
+        created_at: row.created_at,
+        last_action_at: row.last_action_at,
+        responsible_id: row.responsible,
+        blocked: row.blocked,
+        demo: kind == Kind::Demo,
+        unreachable: row.unreachable.as_deref().and_then(Unreachable::from_name),
+        variables: variables.into_iter().map(|(name, value)| ClientVariable { name, value }).collect(),
+        last_page: row.last_page.and_then(|text| serde_json::from_str(&text).ok()),
+    })
+}
+
+/// Address of a client's picture; another picture has another address, so it may be cached for good.
+pub(crate) fn avatar_url(client: i64, key: Option<&str>) -> Option<String> {
+    key.map(|key| {
+        let tail = key.rsplit('/').next().unwrap_or(key);
+        format!("/api/v1/clients/{client}/avatar?v={}", tail.get(..12).unwrap_or(tail))
+    })
+}
+
+/// A client's card.
+#[utoipa::path(get, path = "/api/v1/clients/{id}", tag = "clients", params(("id" = i64, Path)),
+    responses((status = 200, body = Client), (status = 404, body = beseda_base::error::Problem)))]
+async fn get_client(State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Path(client): Path<i64>) -> Result<Json<Client>> {
+    let card = inbox.db.read(move |tx| {
+        visible(tx, &who, client)?;
+        card(tx, who.project, client)
+    }).await?;
+    Ok(Json(card))
+}
+
+/// What of a client can be changed by hand.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ClientPatch {
+    /// 1–200 characters.
+    name: String,
+}
+
+/// Renames a client by hand.
+#[utoipa::path(patch, path = "/api/v1/clients/{id}", tag = "clients", params(("id" = i64, Path)), request_body = ClientPatch,
+    responses((status = 200, body = Client), (status = 422, body = beseda_base::error::Problem)))]
+async fn rename_client(
+    State(inbox): State<Inbox>, Can { who, .. }: Can<can::ClientsWrite>, Path(client): Path<i64>, Json(patch): Json<ClientPatch>,
+) -> Result<Json<Client>> {
+    let name = patch.name.trim().to_owned();
+    let mut checks = Checks::new();
+    checks.text("name", &name, 1..=NAME_MAX);
+    checks.done()?;
+    let now = inbox.clock.now();
+    let card = inbox.db.write(move |tx| {
+        visible(tx, &who, client)?;
+        rename(tx, who.project, client, &name)?;
+        audit::record(tx, &who, "client.renamed", "client", Some(client), &serde_json::Value::Null, now)?;
+        card(tx, who.project, client)
+    }).await?;
+    Ok(Json(card))
+}
+
+/// The picture the messenger shows for this client.
+#[utoipa::path(get, path = "/api/v1/clients/{id}/avatar", tag = "clients", params(("id" = i64, Path)), responses((status = 200), (status = 404)))]
+async fn get_client_avatar(
+    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Path(client): Path<i64>, headers: HeaderMap,
+) -> Result<Response> {
+    let key = inbox.db.read(move |tx| {
+        visible(tx, &who, client)?;
+        tx.one::<(Option<String>,)>("select avatar_key from clients where project = $1 and id = $2", params![who.project, client])
+    }).await?.0.ok_or(Error::NotFound)?;
+    files::serve_picture(&inbox, &key, &headers).await
+}

@@ -1,0 +1,105 @@
+//! What people do to a dialog: look at it, take it, pin it, say that no answer is needed.
+
+use beseda_base::auth::Who;
+use beseda_base::db::{Tx, params};
+use beseda_base::error::{Error, Result};
+use beseda_base::events::NewEvent;
+use serde_json::json;
+
+use crate::messages::{self, Note};
+
+/// The employee has seen the client's first `in_count` messages. Only what is unread for him is written down: his own
+/// dialogs, and free ones that wait for an answer (guarantee 19).
+pub(crate) fn mark_seen(tx: &Tx<'_>, who: &Who, client: i64, in_count: i64) -> Result<()> {
+    let (responsible, total, unanswered): (Option<i64>, i64, Option<i64>) = tx.one(
+        "select responsible, in_count, unanswered_since from clients where project = $1 and id = $2",
+        params![who.project, client],
+    )?;
+    let seen = in_count.clamp(0, total);
+    let changed = if responsible == Some(who.employee) {
+        tx.execute(
+            "update clients set responsible_seen_in = $3 where project = $1 and id = $2 and responsible = $4 and responsible_seen_in < $3",
+            params![who.project, client, seen, who.employee],
+        )?
+    } else if responsible.is_none() && unanswered.is_some() {
+        tx.execute(
+            "insert into free_seen (client, employee, in_count) values ($1, $2, $3)
+             on conflict (client, employee) do update set in_count = excluded.in_count where excluded.in_count > free_seen.in_count",
+            params![client, who.employee, seen],
+        )?
+    } else {
+        0
+    };
+    if changed > 0 {
+        // Website visitors see that their words were read, by whomever.
+        tx.execute("update clients set staff_seen_n = last_in_n where id = $1 and in_count = $2", params![client, seen])?;
+        tx.event(NewEvent {
+            employee: Some(who.employee),
+            data: json!({ "in_count": seen }),
+            ..NewEvent::of(who.project, "dialog.seen").client(client)
+        });
+    }
+    Ok(())
+}
+
+/// "Ответ не нужен": the client's last message needs no answer.
+pub(crate) fn answer_not_needed(tx: &Tx<'_>, who: &Who, client: i64) -> Result<()> {
+    let changed = tx.execute(
+        "update clients set unanswered_since = null, answered_in = in_count where project = $1 and id = $2 and unanswered_since is not null",
+        params![who.project, client],
+    )?;
+    if changed > 0 {
+        tx.execute("delete from free_seen where client = $1", params![client])?;
+        dialog_changed(tx, who, client, json!({ "unanswered": false }));
+    }
+    Ok(())
+}
+
+/// Pins or unpins the dialog for the whole project (S45).
+pub(crate) fn set_pinned(tx: &Tx<'_>, who: &Who, client: i64, pinned_at: Option<i64>) -> Result<()> {
+    let changed = tx.execute(
+        "update clients set pinned_at = $3 where project = $1 and id = $2 and (pinned_at is null) <> ($3 is null)",
+        params![who.project, client, pinned_at],
+    )?;
+    if changed > 0 {
+        dialog_changed(tx, who, client, json!({ "pinned": pinned_at.is_some() }));
+    }
+    Ok(())
+}
+
+/// Take, transfer, give up (S13). Who takes a dialog himself has seen it; to whom it is given, everything since the last
+/// answer is unread. The event names the former one too, so that live views can say "gone" and "appeared".
+pub(crate) fn set_responsible(tx: &Tx<'_>, who: &Who, client: i64, employee: Option<i64>, now: i64) -> Result<()> {
+    let (before,): (Option<i64>,) =
+        tx.one("select responsible from clients where project = $1 and id = $2", params![who.project, client])?;
+    if before == employee {
+        return Ok(());
+    }
+    if let Some(employee) = employee {
+        let member: Option<(i64,)> =
+            tx.optional("select employee from members where project = $1 and employee = $2", params![who.project, employee])?;
+        member.ok_or_else(|| Error::invalid("employee_id", "unknown", "no such employee in this project"))?;
+    }
+    let takes = employee == Some(who.employee);
+    tx.execute(
+        "update clients set responsible = $3, responsible_seen_in = case when $4 then in_count else answered_in end where project = $1 and id = $2",
+        params![who.project, client, employee, takes],
+    )?;
+    tx.execute("delete from free_seen where client = $1", params![client])?;
+    let code = match (employee, takes) {
+        (None, _) => "released",
+        (_, true) => "taken",
+        _ => "transferred",
+    };
+    let mut params = std::collections::BTreeMap::new();
+    if let Some(employee) = employee {
+        params.insert("employee_id".to_owned(), employee.to_string());
+    }
+    messages::note(tx, who.project, client, Note { code: code.into(), params }, Some(who.employee), now)?;
+    dialog_changed(tx, who, client, json!({ "responsible": employee, "responsible_before": before }));
+    Ok(())
+}
+
+fn dialog_changed(tx: &Tx<'_>, who: &Who, client: i64, data: serde_json::Value) {
+    tx.event(NewEvent { employee: Some(who.employee), data, ..NewEvent::of(who.project, "dialog.changed").client(client) });
+}

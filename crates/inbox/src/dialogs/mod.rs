@@ -1,0 +1,45 @@
+//! Dialogs as people see them: the list with its tabs, counters and who may see what.
+//!
+//! A dialog is a client (one to one). *Unread* is per employee, *unanswered* per dialog; the two are never mixed
+//! (definitions of the feature table, guarantee 19). Everyone's view passes through [`visible`] and [`View`].
+
+mod list;
+mod marks;
+mod routes;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use list::{View, rows, rows_for_frames};
+pub use list::{Count, Counts, Dialog, LastMessage, Tab, Unreachable, counts, page};
+pub(crate) use marks::{answer_not_needed, mark_seen, set_pinned, set_responsible};
+pub use routes::routes;
+
+use beseda_base::auth::{Right, Who};
+use beseda_base::db::{Tx, params};
+use beseda_base::error::{Error, Result};
+
+/// Answers `NotFound` unless this person may see this client's dialog.
+pub fn visible(tx: &Tx<'_>, who: &Who, client: i64) -> Result<()> {
+    let row: Option<(Option<i64>,)> =
+        tx.optional("select responsible from clients where project = $1 and id = $2", params![who.project, client])?;
+    match row {
+        Some((responsible,)) if View::of(who).sees(responsible) => Ok(()),
+        _ => Err(Error::NotFound),
+    }
+}
+
+impl View {
+    /// The view of this person: all dialogs, or his own and the free ones.
+    pub(crate) fn of(who: &Who) -> View {
+        if who.rights.has(Right::DialogsReadAll) { View::All } else { View::OwnAndFree(who.employee) }
+    }
+
+    /// Whether a client of this responsible is in the view.
+    pub(crate) fn sees(self, responsible: Option<i64>) -> bool {
+        match self {
+            View::All => true,
+            View::OwnAndFree(me) => responsible.is_none_or(|id| id == me),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Dialogs over HTTP.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use beseda_base::auth::{Can, Who, can};
+use beseda_base::db::Tx;
+use beseda_base::error::{Checks, Error, Result};
+use beseda_base::json::{Json, Path, Query};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::list::{self, Counts, Dialog, PageOf, Tab, View};
+use super::{answer_not_needed, mark_seen, set_pinned, set_responsible, visible};
+use crate::{Inbox, audit};
+
+/// Longest text of the list's search.
+const TEXT_MAX: usize = 100;
+
+/// All routes of this room.
+pub fn routes() -> OpenApiRouter<Inbox> {
+    OpenApiRouter::new()
+        .routes(routes!(list_dialogs))
+        .routes(routes!(count_dialogs))
+        .routes(routes!(get_dialog))
+        .routes(routes!(set_seen))
+        .routes(routes!(set_answer_not_needed))
+        .routes(routes!(set_dialog_responsible))
+        .routes(routes!(pin_dialog, unpin_dialog))
+}
+
+/// Which page of the list.
+#[derive(Debug, Deserialize, IntoParams)]
+struct ListQuery {
+    /// all, unanswered, mine, free or others; all if absent.
+    tab: Option<Tab>,
+    /// Cursor from a former page.
+    cursor: Option<String>,
+    /// At most 100, 50 if absent.
+    limit: Option<i64>,
+    /// Part of the name, id, phone or e-mail; at most 100 characters.
+    q: Option<String>,
+    /// Only this channel.
+    channel_id: Option<i64>,
+}
+
+/// A page of the list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DialogsPage {
+    /// Pinned ones first (on the first page), then by last activity.
+    items: Vec<Dialog>,
+    /// Cursor of the next page, null at the end.
+    next: Option<String>,
+}
+
+/// The list of dialogs that the asking employee may see.
+#[utoipa::path(get, path = "/api/v1/dialogs", tag = "dialogs", params(ListQuery), responses((status = 200, body = DialogsPage)))]
+async fn list_dialogs(
+    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Query(query): Query<ListQuery>,
+) -> Result<Json<DialogsPage>> {
+    let mut checks = Checks::new();
+    checks.text("q", query.q.as_deref().unwrap_or_default(), 0..=TEXT_MAX);
+    checks.done()?;
+    let after = query.cursor.as_deref().map(parse_cursor).transpose()?;
+    let of = PageOf {
+        tab: query.tab.unwrap_or(Tab::All),
+        after,
+        limit: query.limit.unwrap_or(50).clamp(1, 100),
+        text: query.q,
+        channel: query.channel_id,
+    };
+    let visitors = inbox.visitors.clone();
+    let (mut items, next) = inbox.db.read(move |tx| list::page(tx, who.project, who.employee, View::of(&who), &of)).await?;
+    visitors.mark_online(&mut items);
+    Ok(Json(DialogsPage { items, next: next.map(|(at, id)| format!("{at}.{id}")) }))
+}
+
+fn parse_cursor(cursor: &str) -> Result<(i64, i64)> {
+    let place = cursor.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
+    place.ok_or_else(|| Error::invalid("cursor", "bad_value", "not a cursor of this list"))
+}
+
+/// Counts of the tabs, exact up to 999.
+#[utoipa::path(get, path = "/api/v1/dialogs/counts", tag = "dialogs", responses((status = 200, body = Counts)))]
+async fn count_dialogs(State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>) -> Result<Json<Counts>> {
+    Ok(Json(inbox.db.read(move |tx| list::counts(tx, who.project, who.employee, View::of(&who))).await?))
+}
+
+/// One row of the list.
+#[utoipa::path(get, path = "/api/v1/dialogs/{client_id}", tag = "dialogs", params(("client_id" = i64, Path)),
+    responses((status = 200, body = Dialog), (status = 404, body = beseda_base::error::Problem)))]
+async fn get_dialog(State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Path(client): Path<i64>) -> Result<Json<Dialog>> {
+    let visitors = inbox.visitors.clone();
+    let mut dialog = inbox.db.read(move |tx| {
+        visible(tx, &who, client)?;
+        row(tx, &who, client)
+    }).await?;
+    visitors.mark_online(std::slice::from_mut(&mut dialog));
+    Ok(Json(dialog))
+}
+
+fn row(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Dialog> {
+    list::rows(tx, who.project, who.employee, &[client])?.pop().ok_or(Error::NotFound)
+}
+
+/// What the employee has seen.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Seen {
+    /// How many of the client's messages were on his screen.
+    in_count: i64,
+}
+
+/// The employee has really seen the client's messages.
+#[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/seen", tag = "dialogs", params(("client_id" = i64, Path)), request_body = Seen, responses((status = 204)))]
+async fn set_seen(
+    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Path(client): Path<i64>, Json(seen): Json<Seen>,
+) -> Result<StatusCode> {
+    inbox.db.write(move |tx| {
+        visible(tx, &who, client)?;
+        mark_seen(tx, &who, client, seen.in_count)
+    }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// "Ответ не нужен".
+#[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/answer-not-needed", tag = "dialogs", params(("client_id" = i64, Path)), responses((status = 200, body = Dialog)))]
+async fn set_answer_not_needed(State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path(client): Path<i64>) -> Result<Json<Dialog>> {
+    let dialog = inbox.db.write(move |tx| {
+        visible(tx, &who, client)?;
+        answer_not_needed(tx, &who, client)?;
+        row(tx, &who, client)
+    }).await?;
+    Ok(Json(dialog))
+}
+
+/// Who shall be responsible.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Responsible {
+    /// An employee of the project; null makes the dialog free.
+    employee_id: Option<i64>,
+}
+
+/// Takes, transfers or frees a client.
+#[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/responsible", tag = "dialogs", params(("client_id" = i64, Path)), request_body = Responsible,
+    responses((status = 200, body = Dialog), (status = 422, body = beseda_base::error::Problem)))]
+async fn set_dialog_responsible(
+    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path(client): Path<i64>, Json(wanted): Json<Responsible>,
+) -> Result<Json<Dialog>> {
+    let now = inbox.clock.now();
+    let dialog = inbox.db.write(move |tx| {
+        visible(tx, &who, client)?;
+        set_responsible(tx, &who, client, wanted.employee_id, now)?;
+        audit::record(tx, &who, "client.responsible", "client", Some(client), &serde_json::json!({ "employee": wanted.employee_id }), now)?;
+        row(tx, &who, client)
+    }).await?;
+    Ok(Json(dialog))
+}
+
+/// Pins a dialog for the whole project.
+#[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/pin", tag = "dialogs", params(("client_id" = i64, Path)), responses((status = 200, body = Dialog)))]
+async fn pin_dialog(State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path(client): Path<i64>) -> Result<Json<Dialog>> {
+    let now = inbox.clock.now();
+    pinned(&inbox, who, client, Some(now)).await
+}
+
+/// Unpins a dialog.
+#[utoipa::path(delete, path = "/api/v1/dialogs/{client_id}/pin", tag = "dialogs", params(("client_id" = i64, Path)), responses((status = 200, body = Dialog)))]
+async fn unpin_dialog(State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path(client): Path<i64>) -> Result<Json<Dialog>> {
+    pinned(&inbox, who, client, None).await
+}
+
+async fn pinned(inbox: &Inbox, who: Who, client: i64, at: Option<i64>) -> Result<Json<Dialog>> {
+    let dialog = inbox.db.write(move |tx| {
+        visible(tx, &who, client)?;
+        set_pinned(tx, &who, client, at)?;
+        row(tx, &who, client)
+    }).await?;
+    Ok(Json(dialog))
+}

@@ -1,0 +1,67 @@
+//! Messages of a dialog: how they come in, are written by employees, change, and are shown.
+//!
+//! Whoever writes for a client begins with `update clients set last_n = last_n + k … returning` (guarantee 3): its row lock
+//! makes `n` gapless and in commit order. A message's states only move forward. Texts never reach events or logs.
+
+mod body;
+mod changes;
+mod post;
+mod receive;
+mod routes;
+mod view;
+mod visitor;
+
+#[cfg(test)]
+mod tests;
+
+pub use body::{Body, Note};
+pub(crate) use changes::PARKED_MS;
+pub(crate) use view::state_of;
+pub(crate) use changes::{apply_delivery, edit, mark_delivered, refresh_state, remove, repeat, unpark};
+pub use post::{NewMessage, Posted};
+pub(crate) use post::{Draft, post, post_draft, hash_of};
+pub use receive::{Arrival, Received};
+pub(crate) use receive::{note, receive};
+pub use routes::routes;
+pub use view::{ButtonView, EntityView, Message, MessageKind, MessageState};
+pub(crate) use view::{load, page, Page};
+pub(crate) use visitor::{visitor_received, visitor_seen};
+
+/// Longest text an employee may post at once; longer than any messenger takes in one piece, it is split by the channel's limit.
+pub const TEXT_MAX: usize = 20_000;
+
+/// Who wrote a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the terms of the feature table")]
+pub enum AuthorKind {
+    Client,
+    Employee,
+    Bot,
+    System,
+    Api,
+}
+
+impl AuthorKind {
+    /// Name in the database and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            AuthorKind::Client => "client",
+            AuthorKind::Employee => "employee",
+            AuthorKind::Bot => "bot",
+            AuthorKind::System => "system",
+            AuthorKind::Api => "api",
+        }
+    }
+
+    /// The kind of this name; what is unknown counts as the system's.
+    pub(crate) fn from_name(name: &str) -> AuthorKind {
+        match name {
+            "client" => AuthorKind::Client,
+            "employee" => AuthorKind::Employee,
+            "bot" => AuthorKind::Bot,
+            "api" => AuthorKind::Api,
+            _ => AuthorKind::System,
+        }
+    }
+}

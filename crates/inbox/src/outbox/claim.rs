@@ -1,0 +1,125 @@
+//! Out of the table and into hands: claims with leases, one client at a time, within the messenger's rates.
+
+use std::collections::BTreeSet;
+
+use beseda_base::db::{Tx, Val, values, params};
+use beseda_base::error::Result;
+use beseda_messengers::Kind;
+
+use super::payload::Payload;
+use super::{CLAIM_LEASE_MS, SEND_LEASE_MS};
+
+beseda_base::row! {
+    /// A claimed row.
+    #[derive(Debug, Clone)]
+    pub(super) struct Claimed {
+        id: i64, project: i64, channel: i64, client: i64, message: Option<i64>, part: i64, thread: i64, chat: String, payload: String, tries: i64,
+        message_files: i64,
+    }
+}
+
+/// A channel with work that may go out now.
+pub(super) fn channels_with_work(tx: &Tx<'_>, now: i64) -> Result<Vec<(i64, String)>> {
+    tx.query(
+        "select h.id, h.kind from channels h where h.state = 'works' and h.removed_at is null and h.resume_at <= $1
+           and exists (select 1 from outbox o where o.channel = h.id and o.state = 'queued' and o.next_at <= $1)
+         order by h.id limit 500",
+        params![now],
+    )
+}
+
+/// The earliest moment at which something that waits now may go, for the worker's alarm.
+pub(super) fn next_moment(tx: &Tx<'_>) -> Result<Option<i64>> {
+    let (at,): (Option<i64>,) = tx.one(
+        "select min(case when h.resume_at > w.at then h.resume_at else w.at end) from channels h
+         join (select o.channel, min(o.next_at) as at from outbox o where o.state = 'queued' group by o.channel) w on w.channel = h.id
+         where h.state = 'works' and h.removed_at is null",
+        &[],
+    )?;
+    Ok(at)
+}
+
+/// Claims up to `room` rows of a channel for `token`. The rate buckets are columns that change in this transaction
+/// (guarantee 13): one for the account, one per chat.
+pub(super) fn claim(tx: &Tx<'_>, channel: i64, kind: Kind, token: i64, room: i64, now: i64) -> Result<Vec<Claimed>> {
+    let rates = kind.rates();
+    let (theoretical,): (i64, ) = tx.one("select next_send_at from channels where id = $1", params![channel])?;
+    let from = theoretical.max(now);
+    let allowed = if rates.account_interval_ms == 0 { room } else { ((now + rates.account_burst_ms - from) / rates.account_interval_ms).clamp(0, room) };
+    if allowed == 0 {
+        return Ok(Vec::new());
+    }
+    let mut rows: Vec<Claimed> = tx.query(
+        "select o.id, o.project, o.channel, o.client, o.message, o.part, o.thread, o.chat, o.payload, o.tries, coalesce(m.files, 0)
+         from outbox o join threads t on t.id = o.thread left join messages m on m.id = o.message
+         where o.channel = $1 and o.state = 'queued' and o.next_at <= $2 and (o.kind = 'answer_callback' or t.next_send_at <= $2)
+           and (o.kind = 'answer_callback' or not exists (
+             select 1 from outbox b where b.client = o.client and b.state in ('queued', 'claimed', 'sending') and b.id < o.id and b.kind <> 'answer_callback'))
+         order by o.next_at, o.id limit $3",
+        params![channel, now, allowed],
+    )?;
+    let mut chats = BTreeSet::new();
+    rows.retain(|row| row.message.is_none() || chats.insert(row.thread));
+    if rows.is_empty() {
+        return Ok(rows);
+    }
+    let tat = from + rates.account_interval_ms * rows.len() as i64;
+    let mine = tx.execute(
+        "update channels set next_send_at = $3 where id = $1 and next_send_at = $2",
+        params![channel, theoretical, tat],
+    )?;
+    if mine == 0 {
+        return Ok(Vec::new());
+    }
+    let lease = tx.db_now() + CLAIM_LEASE_MS;
+    let ids: Vec<Vec<Val>> = rows.iter().map(|row| values![row.id]).collect();
+    tx.execute_rows(
+        "update outbox set state = 'claimed', lease_until = $1, lease_token = $2 where state = 'queued' and id in (values {rows:bigint})",
+        params![lease, token],
+        &ids,
+    )?;
+    if rates.chat_interval_ms > 0 {
+        let threads: Vec<Vec<Val>> = chats.iter().map(|thread| values![*thread]).collect();
+        if !threads.is_empty() {
+            tx.execute_rows("update threads set next_send_at = $1 where id in (values {rows:bigint})", params![now + rates.chat_interval_ms], &threads)?;
+        }
+    }
+    Ok(rows)
+}
+
+/// What the worker needs to send a row that has just become `sending`.
+pub(super) struct Ready {
+    /// What to send.
+    pub(super) payload: Payload,
+    /// The file, if it is one: key, name, MIME type, size, kind.
+    pub(super) file: Option<(String, String, String, i64, String)>,
+}
+
+/// Commits "the first byte is about to go". None: the lease was lost, or a person took the message back, or the client is
+/// blocked meanwhile (guarantee 12).
+pub(super) fn begin(tx: &Tx<'_>, row: &Claimed, token: i64) -> Result<Option<Ready>> {
+    let (blocked,): (bool,) = tx.one("select blocked from clients where id = $1", params![row.client])?;
+    if blocked && row.message.is_some() {
+        tx.execute(
+            "update outbox set state = 'failed', error_code = 'client_blocked' where id = $1 and lease_token = $2 and state = 'claimed'",
+            params![row.id, token],
+        )?;
+        if let Some(message) = row.message {
+            crate::messages::refresh_state(tx, row.project, row.client, message)?;
+        }
+        return Ok(None);
+    }
+    let mine = tx.execute(
+        "update outbox set state = 'sending', lease_until = $3, tries = tries + 1 where id = $1 and lease_token = $2 and state = 'claimed'",
+        params![row.id, token, tx.db_now() + SEND_LEASE_MS],
+    )?;
+    if mine == 0 {
+        return Ok(None);
+    }
+    let payload = Payload::from_column(&row.payload)?;
+    let file = match &payload {
+        Payload::File { file, .. } => tx.optional("select blob_key, name, mime, size, kind from files where id = $1", params![*file])?,
+        _ => None,
+    };
+    Ok(Some(Ready { payload, file }))
+}

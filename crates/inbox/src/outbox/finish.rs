@@ -1,0 +1,165 @@
+//! What became of a send. Every finish says `where lease_token = mine`: who has lost his lease drops his result.
+
+use beseda_base::bus::Topic;
+use beseda_base::db::{Tx, params};
+use beseda_base::error::Result;
+use beseda_base::events::NewEvent;
+use beseda_messengers::{SendOutcome, SentPart};
+
+use super::claim::Claimed;
+use super::{TRIES_MAX, backoff};
+use crate::channels::{self, ChannelFacts};
+use crate::messages;
+
+/// Writes the outcome of a row. `now` is the injected clock's.
+pub(super) fn finish(tx: &Tx<'_>, channel: &ChannelFacts, row: &Claimed, kind: &str, token: i64, outcome: &SendOutcome, now: i64) -> Result<()> {
+    match outcome {
+        SendOutcome::Sent { part } => sent(tx, channel, row, token, part.as_ref(), now),
+        SendOutcome::NotSent { text, retry_after_s, whole_account } => {
+            let wait = retry_after_s.map_or_else(|| backoff(row.tries), |s| i64::try_from(s).unwrap_or(60).saturating_mul(1000));
+            if *whole_account {
+                tx.execute("update channels set resume_at = $2 where id = $1 and resume_at < $2", params![channel.id, now + wait])?;
+            }
+            if row.tries + 1 >= TRIES_MAX {
+                return failed(tx, row, token, "gave_up", text, now);
+            }
+            again(tx, row, token, text, now + wait)
+        }
+        SendOutcome::Rejected { code, text } => rejected(tx, channel, row, kind, token, (code, text), now),
+        // To edit, delete or confirm twice is to do it once.
+        SendOutcome::Ambiguous { text } if matches!(kind, "edit" | "delete" | "answer_callback") => {
+            if row.tries + 1 >= TRIES_MAX { failed(tx, row, token, "gave_up", text, now) } else { again(tx, row, token, text, now + backoff(row.tries)) }
+        }
+        SendOutcome::Ambiguous { text } => unknown(tx, row, token, text, now),
+        SendOutcome::AccountBroken { problem } => {
+            again(tx, row, token, "the account is broken", now)?;
+            channels::account_broken(tx, channel.id, problem, now)
+        }
+    }
+}
+
+/// Ends the row if it is still ours.
+fn end(tx: &Tx<'_>, row: &Claimed, token: i64, state: &str, (code, text): (Option<&str>, Option<&str>), now: i64) -> Result<bool> {
+    let mine = tx.execute(
+        "update outbox set state = $3, error_code = $4, error_text = $5, finished_at = $6 where id = $1 and lease_token = $2 and state = 'sending'",
+        params![row.id, token, state, code, text, now],
+    )?;
+    // Whatever waited behind this row may go now.
+    tx.wake(Topic::Outbox);
+    Ok(mine > 0)
+}
+
+fn sent(tx: &Tx<'_>, channel: &ChannelFacts, row: &Claimed, token: i64, part: Option<&SentPart>, now: i64) -> Result<()> {
+    if !end(tx, row, token, "sent", (None, None), now)? {
+        return Ok(());
+    }
+    let Some(message) = row.message else { return Ok(()) };
+    let Some(part) = part else { return Ok(()) };
+    tx.execute(
+        "insert into message_parts (channel, chat, external_id, message, client, part) values ($1, $2, $3, $4, $5, $6)
+         on conflict (channel, chat, external_id) do nothing",
+        params![channel.id, row.chat.as_str(), part.external_id.as_str(), message, row.client, row.part],
+    )?;
+    messages::refresh_state(tx, row.project, row.client, message)?;
+    messages::unpark(tx, channel, &row.chat, &part.external_id, now)
+}
+
+fn again(tx: &Tx<'_>, row: &Claimed, token: i64, text: &str, at: i64) -> Result<()> {
+    tx.execute(
+        "update outbox set state = 'queued', next_at = $3, error_text = $4, lease_until = 0 where id = $1 and lease_token = $2 and state = 'sending'",
+        params![row.id, token, at, text],
+    )?;
+    Ok(())
+}
+
+fn unknown(tx: &Tx<'_>, row: &Claimed, token: i64, text: &str, now: i64) -> Result<()> {
+    if end(tx, row, token, "unknown", (Some("unknown"), Some(text)), now)? {
+        give_up_rest(tx, row, now)?;
+    }
+    Ok(())
+}
+
+fn failed(tx: &Tx<'_>, row: &Claimed, token: i64, code: &str, text: &str, now: i64) -> Result<()> {
+    if end(tx, row, token, "failed", (Some(code), Some(text)), now)? {
+        give_up_rest(tx, row, now)?;
+    }
+    Ok(())
+}
+
+fn rejected(tx: &Tx<'_>, channel: &ChannelFacts, row: &Claimed, kind: &str, token: i64, (code, text): (&str, &str), now: i64) -> Result<()> {
+    if kind == "delete" && code == "message_gone" {
+        end(tx, row, token, "sent", (None, None), now)?;
+        return Ok(());
+    }
+    if !end(tx, row, token, "failed", (Some(code), Some(text)), now)? {
+        return Ok(());
+    }
+    if matches!(code, "blocked_us" | "deactivated") {
+        tx.execute("update clients set unreachable = $2 where id = $1", params![row.client, code])?;
+        tx.event(NewEvent::of(channel.project, "dialog.changed").client(row.client));
+    }
+    if matches!(kind, "edit" | "delete") {
+        return keep_error(tx, row, kind, text);
+    }
+    give_up_rest(tx, row, now)
+}
+
+/// An edit or a deletion that the messenger refused leaves the message as it was there; the bubble says so.
+fn keep_error(tx: &Tx<'_>, row: &Claimed, kind: &str, text: &str) -> Result<()> {
+    let Some(message) = row.message else { return Ok(()) };
+    let code = if kind == "edit" { "edit_failed" } else { "delete_failed" };
+    tx.execute("update messages set error_code = $2, error_text = $3 where id = $1", params![message, code, text])?;
+    tx.event(NewEvent { message: Some(message), ..NewEvent::of(row.project, "message.changed").client(row.client) });
+    Ok(())
+}
+
+/// The later parts of a message whose part did not arrive are not sent: half a message with a hole is worse than its
+/// beginning. "Repeat" sends them after the one that failed.
+fn give_up_rest(tx: &Tx<'_>, row: &Claimed, now: i64) -> Result<()> {
+    let Some(message) = row.message else { return Ok(()) };
+    tx.execute(
+        "update outbox set state = 'failed', error_code = 'part_before_failed', finished_at = $3
+         where message = $1 and part > $2 and state in ('queued', 'claimed') and kind in ('text', 'file')",
+        params![message, row.part, now],
+    )?;
+    messages::refresh_state(tx, row.project, row.client, message)
+}
+
+/// Leases that ran out: what had not begun goes back, what had is unknown. Answers how many rows were touched.
+pub(super) fn sweep(tx: &Tx<'_>, now: i64) -> Result<usize> {
+    let db_now = tx.db_now();
+    let back = tx.execute(
+        "update outbox set state = 'queued' where id in (select id from outbox where state = 'claimed' and lease_until < $1 order by lease_until limit 500)",
+        params![db_now],
+    )?;
+    // What can be done twice without harm goes back, too.
+    let harmless = tx.execute(
+        "update outbox set state = 'queued' where id in (select id from outbox where state = 'sending' and lease_until < $1
+           and kind in ('edit', 'delete', 'answer_callback') order by lease_until limit 500)",
+        params![db_now],
+    )?;
+    let lost: Vec<(i64, i64, i64, i64, i64)> = tx.query(
+        "update outbox set state = 'unknown', error_code = 'unknown', error_text = 'the process ended while sending', finished_at = $2
+         where id in (select id from outbox where state = 'sending' and lease_until < $1 and kind in ('text', 'file') order by lease_until limit 100)
+         returning id, project, client, coalesce(message, 0), part",
+        params![db_now, now],
+    )?;
+    for (_, project, client, message, part) in &lost {
+        tx.execute(
+            "update outbox set state = 'failed', error_code = 'part_before_failed', finished_at = $3
+             where message = $1 and part > $2 and state in ('queued', 'claimed') and kind in ('text', 'file')",
+            params![*message, *part, now],
+        )?;
+        messages::refresh_state(tx, *project, *client, *message)?;
+    }
+    if back + harmless > 0 || !lost.is_empty() {
+        tx.wake(Topic::Outbox);
+    }
+    Ok(back as usize + harmless as usize + lost.len())
+}
+
+/// On SQLite this process is the only one, so every lease of the one before it has ended with it.
+pub(super) fn end_former_leases(tx: &Tx<'_>) -> Result<()> {
+    tx.execute("update outbox set lease_until = 0 where state in ('claimed', 'sending')", &[])?;
+    Ok(())
+}

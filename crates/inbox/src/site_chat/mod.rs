@@ -1,0 +1,19 @@
+//! The visitor's side of our own messenger, the website chat (S87): what the widget on a customer's site talks to.
+//!
+//! A visitor is known by a token that the server signs; nothing is stored about him before he writes (X3), and the token is
+//! never part of an address (X1). Who signed users are is told by the customer's server (X2). What he writes goes the way
+//! of every message: kept by the intake first, then answered 200.
+
+mod access;
+mod routes;
+mod socket;
+mod token;
+mod upload;
+mod view;
+mod visitors;
+
+#[cfg(test)]
+mod tests;
+
+pub use routes::routes;
+pub(crate) use visitors::Visitors;

@@ -1,0 +1,337 @@
+//! The chat over HTTP: what the widget asks for. Every answer carries the CORS headers of an allowed site; nothing here
+//! knows a cookie, and what may be repeated by a lost answer changes nothing the second time.
+
+use axum::extract::{Request, State, WebSocketUpgrade};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, options, post};
+use beseda_base::auth::Caller;
+use beseda_base::db::{Tx, params};
+use beseda_base::error::{Checks, Error, Result};
+use beseda_base::json::{Json, Path, Query};
+use beseda_base::throttle::network;
+use beseda_messengers::Kind;
+use beseda_messengers::site_chat::{self as language, SiteChatEvent, SiteChatItem};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::access::{Chat, preflight, with_cors};
+use super::token::{self, Visitor};
+use super::view::{self, Range};
+use super::{socket, upload};
+use crate::channels;
+use crate::files::{self, Owner, Signature, Variant};
+use crate::{Inbox, intake};
+
+/// Longest text of a visitor.
+const TEXT_MAX: usize = language::TEXT_MAX;
+/// Longest address and title of a page that is kept.
+const URL_MAX: usize = 2_000;
+const TITLE_MAX: usize = 300;
+/// Longest field of the form before the chat.
+const FIELD_MAX: usize = 200;
+
+/// All routes of this room. They are a language between our server and our widget, described in `docs/site-chat.md`, and no
+/// part of the employees' API.
+pub fn routes() -> OpenApiRouter<Inbox> {
+    OpenApiRouter::new()
+        .route("/chat/{key}/config", get(config))
+        .route("/chat/{key}/session", post(session))
+        .route("/chat/{key}/messages", get(list).post(write))
+        .route("/chat/{key}/files", post(put_file))
+        .route("/chat/{key}/files/{id}", get(get_file))
+        .route("/chat/{key}/files/{id}/thumb", get(get_thumb))
+        .route("/chat/{key}/socket", get(open_socket))
+        .route("/chat/{key}/{*any}", options(allow))
+}
+
+async fn allow(headers: HeaderMap) -> Response {
+    preflight(&headers)
+}
+
+/// Runs a handler for an allowed site; a problem gets the CORS headers, too, so that the widget can read it.
+async fn serve<F>(inbox: &Inbox, key: &str, headers: &HeaderMap, work: F) -> Response
+where
+    F: AsyncFnOnce(&Chat) -> Result<Response>,
+{
+    match Chat::open(inbox, key, headers).await {
+        Err(error) => with_cors(error, headers.get("origin").cloned()),
+        Ok(chat) => {
+            let answer = work(&chat).await;
+            chat.answer(answer)
+        }
+    }
+}
+
+/// One bucket per network and purpose (X6): a visitor who loads many pages can still write.
+fn slow_down(inbox: &Inbox, caller: &Caller, what: &str) -> Result<()> {
+    inbox.throttle.take(&format!("chat.{what}.{}", network(caller.address)), inbox.clock.now())
+}
+
+/// How the chat looks and behaves. Makes nothing but the mark that it is installed.
+async fn config(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<String>, headers: HeaderMap) -> Response {
+    serve(&inbox, &key, &headers, async |chat| {
+        slow_down(&inbox, &caller, "config")?;
+        if chat.row.installed_at.is_none() {
+            let (channel, project, now) = (chat.row.id, chat.row.project, inbox.clock.now());
+            inbox.db.write(move |tx| channels::mark_installed(tx, project, channel, now)).await?;
+        }
+        let mut settings = serde_json::to_value(&chat.settings).map_err(|error| Error::Internal(error.to_string()))?;
+        if let Some(settings) = settings.as_object_mut() {
+            settings.remove("allowed_domains");
+        }
+        let project = chat.row.project;
+        let since = inbox.clock.now() - 120_000;
+        let online: Option<(i64,)> = inbox.db.read(move |tx| {
+            tx.optional(
+                "select e.id from members m join employees e on e.id = m.employee
+                 where m.project = $1 and m.status = 'on_shift' and e.last_seen_at > $2 limit 1",
+                params![project, since],
+            )
+        }).await?;
+        Ok(Json(json!({
+            "settings": settings,
+            "title": chat.settings.title,
+            "online": online.is_some(),
+            "max_file_bytes": inbox.config.limits.file_bytes,
+            "server_time": inbox.clock.now(),
+        })).into_response())
+    }).await
+}
+
+#[derive(Debug, Deserialize)]
+struct SessionRequest {
+    token: Option<String>,
+    identity: Option<String>,
+}
+
+/// Hands out a visitor's token: a new one, or a renewed one for the same visitor. No row is written (X3) but the use of a
+/// signed identity.
+async fn session(
+    State(inbox): State<Inbox>, caller: Caller, Path(key): Path<String>, headers: HeaderMap, Json(asked): Json<SessionRequest>,
+) -> Response {
+    serve(&inbox, &key, &headers, async |chat| {
+        slow_down(&inbox, &caller, "session")?;
+        let now = inbox.clock.now();
+        let channel = chat.row.id;
+        let before = asked.token.as_deref().and_then(|token| Visitor::resume(&inbox, channel, token, now));
+        let visitor = match asked.identity.as_deref() {
+            Some(identity) => {
+                let secret = channels::identity_secret(&inbox, &chat.row)?;
+                let signed = token::check_identity(&secret, &chat.row.key, identity, now)?;
+                let visitor = Visitor::known(channel, signed.identity.clone(), now);
+                // The page of a known visitor may show its identity again: he is who he was.
+                if before.is_none_or(|before| before.id != visitor.id) {
+                    inbox.db.write(move |tx| token::use_up(tx, channel, &signed)).await?;
+                }
+                visitor
+            }
+            None if chat.settings.identity_required => {
+                before.filter(|before| before.identity.is_some()).ok_or_else(|| Error::problem(401, "bad_identity", "this chat is for signed-in users of the site"))?.renewed(now)
+            }
+            None => before.map_or_else(|| Visitor::unknown(channel, now), |before| before.renewed(now)),
+        };
+        let token = visitor.sign(&inbox)?;
+        Ok(Json(json!({
+            "token": token, "visitor": visitor.id, "known": visitor.identity.is_some(), "expires_at": visitor.expires_at,
+        })).into_response())
+    }).await
+}
+
+#[derive(Debug, Deserialize)]
+struct HistoryQuery {
+    after: Option<i64>,
+    before: Option<i64>,
+    limit: Option<i64>,
+}
+
+/// The visitor's history.
+async fn list(State(inbox): State<Inbox>, Path(key): Path<String>, headers: HeaderMap, Query(query): Query<HistoryQuery>) -> Response {
+    serve(&inbox, &key, &headers, async |chat| {
+        let visitor = chat.visitor(&inbox, &headers)?;
+        let (channel, project, now) = (chat.row.id, chat.row.project, inbox.clock.now());
+        let range = Range { after: query.after, before: query.before, limit: query.limit.unwrap_or(50) };
+        let found = inbox.db.read(move |tx| {
+            let Some(known) = view::known(tx, channel, &visitor.id)? else { return Ok(None) };
+            let (messages, more) = view::history(tx, project, &known, range, now)?;
+            Ok(Some((known, messages, more)))
+        }).await?;
+        let (items, last_n, more) = match found {
+            None => (Vec::new(), 0, false),
+            Some((known, messages, more)) => {
+                (messages.iter().filter_map(|message| view::shown(&inbox, &chat.row.key, message, known.staff_seen_n)).collect(), known.last_n, more)
+            }
+        };
+        Ok(Json(json!({ "items": items, "last_n": last_n, "more": more })).into_response())
+    }).await
+}
+
+/// What a visitor writes, or presses.
+#[derive(Debug, Deserialize)]
+struct Written {
+    #[serde(rename = "ref")]
+    reference: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    file_ids: Vec<String>,
+    #[serde(default)]
+    reply_to: Option<i64>,
+    #[serde(default)]
+    button: Option<Pressed>,
+    #[serde(default)]
+    form: Option<language::Form>,
+    #[serde(default)]
+    page: Option<language::Page>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Pressed {
+    message_id: i64,
+    data: String,
+}
+
+impl Written {
+    fn check(&self) -> Result<()> {
+        let mut checks = Checks::new();
+        checks.text("ref", &self.reference, 1..=language::ID_MAX);
+        let least = usize::from(self.file_ids.is_empty() && self.button.is_none());
+        checks.text("text", self.text.trim(), least..=TEXT_MAX);
+        checks.ensure(self.file_ids.len() <= language::FILES_MAX, "file_ids", "too_long", "at most 10 files in one message");
+        if let Some(form) = &self.form {
+            for (field, value) in [("form.name", &form.name), ("form.email", &form.email), ("form.phone", &form.phone)] {
+                checks.text(field, value.as_deref().unwrap_or_default(), 0..=FIELD_MAX);
+            }
+        }
+        checks.done()
+    }
+}
+
+/// Takes a visitor's message: answered 200 once it is durable. The same `ref` again is the same message.
+async fn write(
+    State(inbox): State<Inbox>, caller: Caller, Path(key): Path<String>, headers: HeaderMap, Json(written): Json<Written>,
+) -> Response {
+    serve(&inbox, &key, &headers, async |chat| {
+        let visitor = chat.visitor(&inbox, &headers)?;
+        slow_down(&inbox, &caller, "messages")?;
+        written.check()?;
+        let reference = written.reference.clone();
+        let files = upload::redeem(&inbox, chat.row.project, &visitor, &written.file_ids).await?;
+        let channel = chat.row.id;
+        let event = inbox.db.read({
+            let visitor = visitor.id.clone();
+            let (button, reply_to) = (written.button.as_ref().map(|button| (button.message_id, button.data.clone())), written.reply_to);
+            move |tx| named(tx, channel, &visitor, button, reply_to)
+        }).await?;
+        let page = written.page.map(tidy);
+        let event = match event {
+            Named::Button { message, data, text } => SiteChatEvent::Button { r#ref: written.reference, message, data, text },
+            Named::Reply(reply_to) => {
+                SiteChatEvent::Message { r#ref: written.reference, text: written.text.trim().to_owned(), files, reply_to, form: written.form }
+            }
+        };
+        let identity = visitor.identity.map(|identity| language::Identity {
+            sub: identity.sub,
+            name: Some(identity.name).filter(|text| !text.is_empty()),
+            email: Some(identity.email).filter(|text| !text.is_empty()),
+            phone: Some(identity.phone).filter(|text| !text.is_empty()),
+        });
+        let item = SiteChatItem { visitor: visitor.id, at: inbox.clock.now(), identity, page, event }.item();
+        intake::keep(&inbox, channel, vec![item]).await?;
+        Ok(Json(json!({ "ref": reference })).into_response())
+    }).await
+}
+
+/// What a message names: a pressed button of ours, or a message that is answered.
+enum Named {
+    Button { message: String, data: String, text: String },
+    Reply(Option<String>),
+}
+
+/// The external ids of what the widget names by our ids; only messages of this visitor's dialog.
+fn named(tx: &Tx<'_>, channel: i64, visitor: &str, button: Option<(i64, String)>, reply_to: Option<i64>) -> Result<Named> {
+    let external = |message: i64| -> Result<Option<(String, Option<String>)>> {
+        tx.optional(
+            "select p.external_id, m.body from message_parts p join messages m on m.id = p.message
+             where p.message = $1 and p.channel = $2 and p.chat = $3 order by p.part desc limit 1",
+            params![message, channel, visitor],
+        )
+    };
+    match (button, reply_to) {
+        (Some((message, data)), _) => {
+            let unknown = || Error::invalid("button", "unknown", "there is no such button in this dialog");
+            let (bearer, body) = external(message)?.ok_or_else(unknown)?;
+            let body = crate::messages::Body::from_column(body.as_deref());
+            let text = body.buttons.into_iter().flatten().find(|button| button.data.as_deref() == Some(data.as_str())).ok_or_else(unknown)?.text;
+            Ok(Named::Button { message: bearer, data, text })
+        }
+        (None, Some(message)) => Ok(Named::Reply(external(message)?.map(|(id, _)| id))),
+        (None, None) => Ok(Named::Reply(None)),
+    }
+}
+
+/// Pages tell long things; what is kept of them is bounded.
+fn tidy(page: language::Page) -> language::Page {
+    let cut = |text: &str, max: usize| crate::clients::cut(text, max).to_owned();
+    language::Page {
+        url: cut(&page.url, URL_MAX),
+        title: cut(&page.title, TITLE_MAX),
+        referrer: cut(&page.referrer, URL_MAX),
+        language: cut(&page.language, 35),
+        tag: page.tag.map(|tag| cut(&tag, FIELD_MAX)),
+        utm: page.utm,
+    }
+}
+
+/// Stores a visitor's file.
+async fn put_file(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<String>, headers: HeaderMap, request: Request) -> Response {
+    serve(&inbox, &key, &headers, async |chat| {
+        let visitor = chat.visitor(&inbox, &headers)?;
+        slow_down(&inbox, &caller, "files")?;
+        if !chat.settings.files {
+            return Err(Error::problem(403, "unsupported", "this chat takes no files"));
+        }
+        let owner = Owner::Visitor { project: chat.row.project, channel: chat.row.id };
+        let row = files::upload(&inbox, owner, request).await?;
+        let id = upload::ticket(&inbox, &visitor, row.id);
+        let answer = json!({ "id": id, "kind": row.kind, "name": row.name, "mime": row.mime, "size": row.size });
+        Ok((StatusCode::CREATED, Json(answer)).into_response())
+    }).await
+}
+
+async fn get_file(
+    State(inbox): State<Inbox>, Path((key, id)): Path<(String, i64)>, headers: HeaderMap, Query(signature): Query<Signature>,
+) -> Result<Response> {
+    signed_file(&inbox, &key, id, Variant::Original, &signature, &headers).await
+}
+
+async fn get_thumb(
+    State(inbox): State<Inbox>, Path((key, id)): Path<(String, i64)>, headers: HeaderMap, Query(signature): Query<Signature>,
+) -> Result<Response> {
+    signed_file(&inbox, &key, id, Variant::Small, &signature, &headers).await
+}
+
+/// The address itself is the right, for ten minutes (guarantee 29).
+async fn signed_file(inbox: &Inbox, key: &str, id: i64, variant: Variant, signature: &Signature, headers: &HeaderMap) -> Result<Response> {
+    let key = key.to_owned();
+    let row = inbox.db.read(move |tx| channels::by_key(tx, &key)).await?.filter(|row| row.kind == Kind::SiteChat).ok_or(Error::NotFound)?;
+    files::serve_signed(inbox, row.id, id, variant, signature, headers).await
+}
+
+/// Opens a visitor's socket. The token comes in the first frame, never in the address (X1).
+async fn open_socket(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<String>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+    let opened = async {
+        slow_down(&inbox, &caller, "socket")?;
+        Chat::open(&inbox, &key, &headers).await
+    };
+    match opened.await {
+        Err(error) => error.into_response(),
+        Ok(chat) => upgrade
+            .read_buffer_size(4096)
+            .write_buffer_size(0)
+            .max_message_size(8192)
+            .max_frame_size(8192)
+            .on_upgrade(move |wire| socket::run(inbox, chat.row, wire)),
+    }
+}

@@ -1,0 +1,57 @@
+//! Files of visitors: stored first, then named in a message. The id handed out is signed for its visitor, so that nobody
+//! attaches what another one uploaded.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use beseda_base::error::{Error, Result};
+use beseda_base::id;
+use beseda_base::secrets::Secrets;
+use beseda_messengers::site_chat::StoredFile;
+
+use super::token::Visitor;
+use crate::Inbox;
+use crate::files::{self, FileRow};
+
+const PURPOSE: &str = "site_chat.upload";
+
+/// The id of an upload as its visitor gets it.
+pub(super) fn ticket(inbox: &Inbox, visitor: &Visitor, file: i64) -> String {
+    format!("{file}.{}", signature(&inbox.secrets.derive(PURPOSE), visitor, file))
+}
+
+fn signature(key: &[u8; 32], visitor: &Visitor, file: i64) -> String {
+    URL_SAFE_NO_PAD.encode(Secrets::sign(key, format!("{}:{}:{file}", visitor.channel, visitor.id).as_bytes()))
+}
+
+/// The stored files of these tickets, in order. 422 `file_ids` for anything that is not the visitor's own upload.
+pub(super) async fn redeem(inbox: &Inbox, project: i64, visitor: &Visitor, tickets: &[String]) -> Result<Vec<StoredFile>> {
+    let unknown = || Error::invalid("file_ids", "unknown", "this file was not uploaded by this visitor");
+    let mut ids = Vec::with_capacity(tickets.len());
+    for ticket in tickets {
+        let (file, told) = ticket.split_once('.').ok_or_else(unknown)?;
+        let file: i64 = file.parse().map_err(|_| unknown())?;
+        let ours = inbox.secrets.derive_all(PURPOSE).iter().any(|key| id::same(&signature(key, visitor, file), told));
+        if !ours {
+            return Err(unknown());
+        }
+        ids.push(file);
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<FileRow> = inbox.db.read(move |tx| ids.iter().map(|file| files::by_id(tx, project, *file)).collect()).await?;
+    Ok(rows.into_iter().map(stored).collect())
+}
+
+fn stored(row: FileRow) -> StoredFile {
+    let pixels = |value: Option<i64>| value.and_then(|value| u32::try_from(value).ok());
+    StoredFile {
+        id: row.id.to_string(),
+        kind: row.kind.into(),
+        name: row.name,
+        mime: row.mime,
+        size: u64::try_from(row.size).unwrap_or(0),
+        width: pixels(row.width),
+        height: pixels(row.height),
+    }
+}
