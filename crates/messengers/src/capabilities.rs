@@ -210,7 +210,10 @@ struct Cut {
 /// Finds the best place with at least `floor` and at most `max` units before it. `rest` is longer than `max`.
 fn cut(rest: &str, floor: usize, max: usize) -> Cut {
     let (mut paragraph, mut line, mut word, mut cluster) = (None, None, None, None);
+    let is_blank = |cluster: &str| cluster.chars().all(char::is_whitespace);
     let mut units = 0;
+    // Where the last visible sign ends: white space before a cut is dropped with the cut.
+    let mut visible = 0;
     for (byte, grapheme) in rest.grapheme_indices(true) {
         if units > max {
             break;
@@ -220,24 +223,26 @@ fn cut(rest: &str, floor: usize, max: usize) -> Cut {
         }
         if units >= floor && units > 0 {
             if grapheme.ends_with('\n') {
-                line = Some(byte);
+                line = Some((visible, byte));
                 let after = rest[byte + grapheme.len()..].trim_start_matches([' ', '\t', '\r']);
                 if after.starts_with('\n') {
-                    paragraph = Some(byte);
+                    paragraph = line;
                 }
-            } else if grapheme.chars().all(char::is_whitespace) {
-                word = Some(byte);
+            } else if is_blank(grapheme) {
+                word = Some((visible, byte));
             }
+        }
+        if !is_blank(grapheme) {
+            visible = byte + grapheme.len();
         }
         units += utf16_len(grapheme);
     }
-    if let Some(end) = paragraph.or(line) {
-        return Cut { end: rest[..end].trim_end().len(), next: end + blank_lines(&rest[end..]) };
+    if let Some((end, at)) = paragraph.or(line) {
+        return Cut { end, next: at + blank_lines(&rest[at..]) };
     }
-    if let Some(end) = word {
-        let is_blank = |cluster: &&str| cluster.chars().all(char::is_whitespace);
-        let blank: usize = rest[end..].graphemes(true).take_while(is_blank).map(str::len).sum();
-        return Cut { end: rest[..end].trim_end().len(), next: end + blank };
+    if let Some((end, at)) = word {
+        let blank: usize = rest[at..].graphemes(true).take_while(|cluster| is_blank(cluster)).map(str::len).sum();
+        return Cut { end, next: at + blank };
     }
     let end = cluster.unwrap_or_else(|| fitting_chars(rest, max));
     Cut { end, next: end }
