@@ -39,9 +39,9 @@ pub enum Error {
         /// English sentence.
         detail: String,
     },
-    /// Any other answer, ready made.
+    /// Any other answer, ready made. Boxed: every result of every function would be as wide as this.
     #[error("{}: {}", .0.code, .0.detail)]
-    Problem(Problem),
+    Problem(Box<Problem>),
     /// 503: the storage does not answer. The text goes to the log only.
     #[error("storage unavailable: {0}")]
     Unavailable(String),
@@ -71,6 +71,9 @@ pub enum DbError {
     /// No connection, full disk, read-only storage, shutting down.
     #[error("storage unavailable: {0}")]
     Unavailable(String),
+    /// The connection broke during COMMIT: the work may stand or not. Callers may repeat what is idempotent.
+    #[error("outcome of the commit unknown: {0}")]
+    Unsure(String),
     /// Anything else: wrong SQL, a value of another type.
     #[error("database: {0}")]
     Other(String),
@@ -139,7 +142,7 @@ impl Error {
 
     /// An answer with its own status and code.
     pub fn problem(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
-        Self::Problem(Problem::new(status, code, detail))
+        Problem::new(status, code, detail).into()
     }
 
     /// 409.
@@ -171,7 +174,7 @@ impl Error {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict { .. } | Self::Db(DbError::Unique(_) | DbError::Foreign(_)) => StatusCode::CONFLICT,
             Self::Problem(problem) => StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Unavailable(_) | Self::Busy | Self::Db(DbError::Unavailable(_) | DbError::Contended(_)) => {
+            Self::Unavailable(_) | Self::Busy | Self::Db(DbError::Unavailable(_) | DbError::Contended(_) | DbError::Unsure(_)) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Db(DbError::Other(_)) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -188,12 +191,16 @@ impl Error {
             Self::Forbidden => Problem::new(status, "forbidden", "You have no right to do this."),
             Self::Invalid(fields) => Problem::of_fields(status, fields),
             Self::Conflict { code, detail } => Problem::new(status, code, detail.clone()),
-            Self::Problem(problem) => problem.clone(),
+            Self::Problem(problem) => (**problem).clone(),
             Self::Busy | Self::Db(DbError::Contended(_)) => {
                 Problem::new(status, "busy", "Too much to do at the moment; try again.").retry_after(BUSY_RETRY_S)
             }
             Self::Unavailable(_) | Self::Db(DbError::Unavailable(_)) => {
                 Problem::new(status, "storage_unavailable", "The storage does not answer; nothing was changed.")
+                    .retry_after(BUSY_RETRY_S)
+            }
+            Self::Db(DbError::Unsure(_)) => {
+                Problem::new(status, "storage_unavailable", "The storage broke off; the change may have been made or not.")
                     .retry_after(BUSY_RETRY_S)
             }
             Self::Db(DbError::Unique(_)) => Problem::new(status, "conflict", "This exists already."),
@@ -267,7 +274,7 @@ impl Problem {
 
 impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
+        Self::Problem(Box::new(problem))
     }
 }
 

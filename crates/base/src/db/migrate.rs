@@ -1,0 +1,134 @@
+//! Migrations: numbered texts, each in a transaction of its own, never changed once they landed.
+//!
+//! A row that every transaction locks first keeps two nodes from running the same one. A changed text and a number that this
+//! program does not know are refused: both mean that the tables are not what the program believes.
+
+use sha2::{Digest as _, Sha256};
+
+use super::{Db, Engine, Tx, params, sql};
+use crate::error::{Error, Result};
+
+/// One step of the tables.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// From 1, without gaps.
+    pub number: i64,
+    /// For people.
+    pub name: &'static str,
+    /// Text for SQLite.
+    pub sqlite: &'static str,
+    /// Text for PostgreSQL.
+    pub postgres: &'static str,
+}
+
+impl Migration {
+    /// One text for both engines.
+    #[must_use]
+    pub const fn one(number: i64, name: &'static str, sql: &'static str) -> Self {
+        Self { number, name, sqlite: sql, postgres: sql }
+    }
+
+    /// A pair, where the engines cannot share a text.
+    #[must_use]
+    pub const fn pair(number: i64, name: &'static str, sqlite: &'static str, postgres: &'static str) -> Self {
+        Self { number, name, sqlite, postgres }
+    }
+
+    /// Over both texts, so that an installation that moves to the other engine stays recognised.
+    fn checksum(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.sqlite);
+        hash.update([0]);
+        hash.update(self.postgres);
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn text(&self, engine: Engine) -> &'static str {
+        if engine == Engine::Sqlite { self.sqlite } else { self.postgres }
+    }
+}
+
+const TABLES: [&str; 3] = [
+    "create table if not exists migrations (number bigint not null primary key, name text not null,
+     applied_at bigint not null, checksum text not null)",
+    "create table if not exists migration_lock (id bigint not null primary key, taken bigint not null)",
+    "insert into migration_lock (id, taken) values (1, 0) on conflict (id) do nothing",
+];
+
+/// `create table if not exists` of two nodes at once: one of them may be told of a conflict on PostgreSQL.
+const TABLE_ATTEMPTS: u32 = 5;
+
+pub(super) async fn run(db: &Db, migrations: &[Migration]) -> Result<()> {
+    in_order(migrations)?;
+    create_tables(db).await?;
+    let known = migrations.to_vec();
+    db.read(move |tx| no_newer(tx, &known)).await?;
+    for migration in migrations.iter().copied() {
+        let applied = db.write_within(None, move |tx| apply(tx, &migration)).await;
+        if applied.map_err(|error| name_it(&migration, error))? {
+            tracing::info!(number = migration.number, "migration {} {} applied", migration.number, migration.name);
+        }
+    }
+    Ok(())
+}
+
+fn in_order(migrations: &[Migration]) -> Result<()> {
+    let wrong = migrations.iter().zip(1..).find(|(migration, number)| migration.number != *number);
+    match wrong {
+        Some((migration, number)) => {
+            Err(Error::internal(format!("migration {} stands where {number} belongs", migration.number)))
+        }
+        None => Ok(()),
+    }
+}
+
+async fn create_tables(db: &Db) -> Result<()> {
+    let create = |tx: &Tx<'_>| TABLES.iter().try_for_each(|sql| tx.script(sql));
+    for _ in 1..TABLE_ATTEMPTS {
+        if db.write_within(None, create).await.is_ok() {
+            return Ok(());
+        }
+    }
+    db.write_within(None, create).await
+}
+
+fn no_newer(tx: &Tx<'_>, known: &[Migration]) -> Result<()> {
+    let newest: Option<i64> = tx.one("select max(number) from migrations", &[])?;
+    let last = known.last().map_or(0, |migration| migration.number);
+    match newest {
+        Some(newest) if newest > last => Err(Error::internal(format!(
+            "the database was written by a newer Beseda: it has migration {newest}, this program knows {last}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// True when it was applied now.
+fn apply(tx: &Tx<'_>, migration: &Migration) -> Result<bool> {
+    tx.execute("update migration_lock set taken = taken + 1 where id = 1", &[])?;
+    let found: Option<String> =
+        tx.optional("select checksum from migrations where number = $1", params![migration.number])?;
+    let checksum = migration.checksum();
+    if let Some(found) = found {
+        if found == checksum {
+            return Ok(false);
+        }
+        return Err(Error::internal("its text was changed after it was applied"));
+    }
+    if tx.engine() == Engine::Postgres {
+        tx.script("set local statement_timeout = 0")?;
+    }
+    for statement in sql::split(migration.text(tx.engine())) {
+        let statement = sql::for_engine(tx.engine(), &statement)?;
+        tx.script(&statement)?;
+    }
+    tx.execute(
+        "insert into migrations (number, name, applied_at, checksum) values ($1, $2, $3, $4)",
+        params![migration.number, migration.name, tx.db_now(), checksum],
+    )?;
+    Ok(true)
+}
+
+fn name_it(migration: &Migration, error: Error) -> Error {
+    Error::internal(format!("migration {} {}: {error}", migration.number, migration.name))
+}
