@@ -232,7 +232,7 @@ mod tests {
             format!("error for url (https://api.telegram.org/bot{BOT}/sendMessage)"),
             format!("https://api.telegram.org/file/bot{BOT}/photos/1.jpg"),
             format!("token {BOT}"),
-            format!("{BOT}"),
+            BOT.to_owned(),
             format!("«{BOT}» {BOT}"),
         ] {
             let safe = redact(&text);

@@ -399,7 +399,7 @@ fn text_of(error: &dyn std::error::Error) -> String {
 }
 
 /// Roots: Mozilla's, built in, so that a box without `ca-certificates` works; and the system's, so that a company's own count.
-fn tls_config() -> Result<rustls::ClientConfig> {
+pub(crate) fn tls_config() -> Result<rustls::ClientConfig> {
     let mut roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     let provider = Arc::new(rustls::crypto::ring::default_provider());
