@@ -61,6 +61,14 @@ pub fn fill(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system gives random bytes");
 }
 
+/// A random number above zero, for lease tokens.
+#[must_use]
+pub fn number() -> i64 {
+    let mut bytes = [0; 8];
+    fill(&mut bytes);
+    (i64::from_le_bytes(bytes) & i64::MAX).max(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

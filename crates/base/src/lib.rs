@@ -1,22 +1,32 @@
 //! What every room of Beseda shares and what knows no feature: storage, errors, sign-in, settings, the way out.
 
+// How rooms answer.
+pub mod error;
+pub mod json;
+
+// Where things are kept, and who hears of a change.
+pub mod bus;
 pub mod db;
 pub mod events;
-pub mod bus;
-pub mod clock;
-pub mod error;
-pub mod logs;
+pub mod files;
+
+// Who asks, and what is kept from him.
+pub mod address;
 pub mod auth;
 pub mod id;
-pub mod address;
-pub mod config;
 pub mod secrets;
-pub mod http;
-pub mod text;
-pub mod json;
 pub mod throttle;
-pub mod tasks;
+
+// The way out.
+pub mod http;
+
+// How the server runs.
+pub mod clock;
+pub mod config;
+pub mod logs;
 pub mod metrics;
-pub mod files;
+pub mod tasks;
+pub mod text;
+
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

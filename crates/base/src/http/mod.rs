@@ -6,6 +6,7 @@
 //! [`OutError::NotSent`] may be repeated, [`OutError::Ambiguous`] may not. Error texts hold no addresses, since addresses hold tokens.
 
 mod body;
+mod failure;
 mod guard;
 
 use std::collections::HashMap;
@@ -21,12 +22,13 @@ use reqwest::{Client, Proxy, Url};
 use tokio::time::{Instant, timeout_at};
 
 pub use body::{Body, ByteStream, Part};
+pub use failure::OutError;
 pub use guard::Allowed;
 
 use crate::config::OutgoingConfig;
 use crate::error::{Error, Result};
-use body::Progress;
-use guard::{Guard, Refused, Resolver};
+use failure::{classify, text_of};
+use guard::{Guard, Resolver};
 
 /// Longest wait for a connection, including the name and TLS.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -78,23 +80,6 @@ pub struct OutStream {
     response: reqwest::Response,
     left: u64,
     deadline: Instant,
-}
-
-/// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum OutError {
-    /// Surely not taken by the other side: no connection, no name, no TLS, or our file ended early. May be repeated.
-    #[error("not sent: {0}")]
-    NotSent(String),
-    /// May have been taken.
-    #[error("no answer: {0}")]
-    Ambiguous(String),
-    /// The answer is longer than allowed.
-    #[error("the answer is too big")]
-    TooBig,
-    /// Not allowed to go there. Never sent; repeating does not help.
-    #[error("refused: {0}")]
-    Refused(String),
 }
 
 /// The guarded client. Cloning shares its connections.
@@ -362,40 +347,6 @@ fn without_credentials(headers: &HeaderMap) -> HeaderMap {
     let harmless = [header::ACCEPT, header::ACCEPT_LANGUAGE, header::RANGE];
     let kept = |name: &HeaderName| harmless.contains(name);
     headers.iter().filter(|(name, _)| kept(name)).map(|(n, v): (_, &HeaderValue)| (n.clone(), v.clone())).collect()
-}
-
-fn classify(error: &reqwest::Error, progress: &Progress) -> OutError {
-    let mut source: Option<&dyn std::error::Error> = std::error::Error::source(error);
-    while let Some(inner) = source {
-        if let Some(refused) = inner.downcast_ref::<Refused>() {
-            return refused.clone().into();
-        }
-        source = inner.source();
-    }
-    if progress.broken() {
-        // The other side was promised more bytes than it got, so it has no whole request.
-        return OutError::NotSent("a file of the request could not be read whole".into());
-    }
-    if error.is_builder() || error.is_connect() || progress.nothing_sent() {
-        OutError::NotSent(text_of(error))
-    } else {
-        OutError::Ambiguous(text_of(error))
-    }
-}
-
-/// What went wrong, from the innermost cause, without the address.
-fn text_of(error: &dyn std::error::Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    let text = innermost.to_string();
-    // Only the outermost error of the client knows the address; if there is no cause below it, its text is not used.
-    if std::ptr::addr_eq(innermost, error) {
-        "the request failed".into()
-    } else {
-        crate::logs::redact(&text).into_owned()
-    }
 }
 
 /// Roots: Mozilla's, built in, so that a box without `ca-certificates` works; and the system's, so that a company's own count.

@@ -1,6 +1,6 @@
 use super::*;
 
-const EXAMPLE: &str = include_str!("../../../beseda.example.toml");
+const EXAMPLE: &str = include_str!("../../../../beseda.example.toml");
 
 fn variables(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -103,6 +103,7 @@ fn printing_masks_every_secret() {
         ],
     );
     let text = config.print();
+    assert_eq!(text, format!("{config:?}"));
     for secret in ["kkkk", "oooo", "pppp", "tttt", "ww@", "qqqq", "mm@", "bb%40b", "ssss"] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }

@@ -4,6 +4,9 @@
 //! equal to the code. An empty text means "not set". The variable of a setting is its path in capitals: `log.format` is
 //! `BESEDA_LOG_FORMAT`; lists are comma separated. A wrong or unknown key is refused with its name.
 
+mod layers;
+
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -13,14 +16,14 @@ use toml::{Table, Value};
 use crate::address::Block;
 use crate::http::Allowed;
 use crate::logs;
+use layers::{find, from_variable, insert, mask, refuse_unknown};
 
 /// The file looked for when `BESEDA_CONFIG` names none.
 pub const FILE_NAME: &str = "beseda.toml";
 const PREFIX: &str = "BESEDA_";
-const MASK: &str = "********";
 
-/// All settings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// All settings. Shown for debugging they mask their secrets.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Address to listen on.
@@ -78,7 +81,7 @@ pub enum LogFormat {
 }
 
 /// Settings of `/metrics`. Without a listener and a token there is no such page.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MetricsConfig {
     /// An address of its own, for example `127.0.0.1:9090`.
@@ -96,7 +99,7 @@ pub struct TelegramConfig {
 }
 
 /// Settings of the guarded client.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OutgoingConfig {
     /// Addresses inside the own network that may be called: `host`, `host:port`, `10.0.0.0/8`.
@@ -106,7 +109,7 @@ pub struct OutgoingConfig {
 }
 
 /// Settings of S3 storage; used when `files_url` starts with `s3://`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct S3Config {
     /// Address of the service; empty: Amazon's for the region.
@@ -148,6 +151,12 @@ pub struct Loaded {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(String);
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.print())
+    }
+}
 
 impl Default for Config {
     fn default() -> Self {
@@ -284,6 +293,17 @@ impl Config {
         set(&self.secret_key_file).map_or_else(|| self.in_data_dir("secret.key"), PathBuf::from)
     }
 
+    /// The own listener of `/metrics`, if set.
+    pub fn metrics_address(&self) -> Result<Option<SocketAddr>, ConfigError> {
+        set(&self.metrics.listen).map(|listen| parse_address("metrics.listen", listen)).transpose()
+    }
+
+    /// The token of `/metrics` on the main address, if set.
+    #[must_use]
+    pub fn metrics_token(&self) -> Option<&str> {
+        set(&self.metrics.token)
+    }
+
     /// Proxies in front.
     #[must_use]
     pub fn trusted_proxies(&self) -> Vec<Block> {
@@ -296,9 +316,7 @@ impl Config {
 
     fn check(&self) -> Result<(), ConfigError> {
         self.listen_address()?;
-        if let Some(listen) = set(&self.metrics.listen) {
-            parse_address("metrics.listen", listen)?;
-        }
+        self.metrics_address()?;
         check_url("public_url", &self.public_url, &["http", "https"])?;
         check_url("telegram.api_base", &self.telegram.api_base, &["http", "https"])?;
         check_url("s3.endpoint", &self.s3.endpoint, &["http", "https"])?;
@@ -339,102 +357,6 @@ fn defaults() -> Result<Table, ConfigError> {
     Table::try_from(Config::default()).map_err(|e| ConfigError(e.to_string()))
 }
 
-fn refuse_unknown(table: &Table, known: &Table, path: &str) -> Result<(), ConfigError> {
-    for (key, value) in table {
-        let name = format!("{path}{key}");
-        match (known.get(key), value) {
-            (None, _) => {
-                let all: Vec<&str> = known.keys().map(String::as_str).collect();
-                return Err(ConfigError(format!("unknown setting `{name}`; there are: {}", all.join(", "))));
-            }
-            (Some(Value::Table(known)), Value::Table(inner)) => refuse_unknown(inner, known, &format!("{name}."))?,
-            (Some(default), value) if default.type_str() != value.type_str() => {
-                let (want, got) = (default.type_str(), value.type_str());
-                return Err(ConfigError(format!("setting `{name}` must be of the kind {want}, not {got}")));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// The setting of a variable: its path and default. `LOG_FORMAT` is tried as `log_format` and as `log.format`.
-fn find<'a>(known: &'a Table, short: &str) -> Option<(Vec<String>, &'a Value)> {
-    known.iter().find_map(|(key, value)| {
-        let upper = key.to_uppercase();
-        match value {
-            Value::Table(inner) => {
-                let rest = short.strip_prefix(&upper)?.strip_prefix('_')?;
-                let (mut path, default) = find(inner, rest)?;
-                path.insert(0, key.clone());
-                Some((path, default))
-            }
-            _ => (short == upper).then(|| (vec![key.clone()], value)),
-        }
-    })
-}
-
-fn from_variable(name: &str, value: &str, default: &Value) -> Result<Value, ConfigError> {
-    match default {
-        Value::Integer(_) => {
-            value.parse().map(Value::Integer).map_err(|_| ConfigError(format!("{name} must be a whole number")))
-        }
-        Value::Boolean(_) => {
-            value.parse().map(Value::Boolean).map_err(|_| ConfigError(format!("{name} must be true or false")))
-        }
-        Value::Array(_) => {
-            let entries = value.split(',').map(str::trim).filter(|entry| !entry.is_empty());
-            Ok(Value::Array(entries.map(|entry| Value::String(entry.to_owned())).collect()))
-        }
-        _ => Ok(Value::String(value.to_owned())),
-    }
-}
-
-fn insert(table: &mut Table, path: &[String], value: Value) {
-    match path {
-        [key] => {
-            table.insert(key.clone(), value);
-        }
-        [key, rest @ ..] => {
-            let inner = table.entry(key.clone()).or_insert_with(|| Value::Table(Table::new()));
-            if let Value::Table(inner) = inner {
-                insert(inner, rest, value);
-            }
-        }
-        [] => {}
-    }
-}
-
-fn mask(table: &mut Table) {
-    for (key, value) in table.iter_mut() {
-        let secret = matches!(key.as_str(), "secret_key" | "old_secret_keys" | "token" | "secret_access_key");
-        match value {
-            Value::Table(inner) => mask(inner),
-            Value::String(text) if secret && !text.is_empty() => MASK.clone_into(text),
-            Value::String(text) => *text = mask_url_password(text),
-            Value::Array(entries) if secret => {
-                entries.iter_mut().for_each(|entry| *entry = Value::String(MASK.to_owned()));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// `postgres://user:word@host` keeps the user and the host; a password may stand in the query too.
-fn mask_url_password(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, tail) = rest.split_at(end);
-    let authority = match authority.rsplit_once('@') {
-        Some((user, host)) => {
-            let user = user.split_once(':').map_or_else(|| user.to_owned(), |(name, _)| format!("{name}:{MASK}"));
-            format!("{user}@{host}")
-        }
-        None => authority.to_owned(),
-    };
-    format!("{scheme}://{authority}{}", logs::redact(tail))
-}
-
 fn parse_address(name: &str, text: &str) -> Result<SocketAddr, ConfigError> {
     text.parse()
         .map_err(|_| ConfigError(format!("{name} `{text}` must be an address with a port, like 127.0.0.1:8080")))
@@ -458,5 +380,4 @@ fn check_start(name: &str, text: &str, starts: &[&str]) -> Result<(), ConfigErro
 }
 
 #[cfg(test)]
-#[path = "config_tests.rs"]
 mod tests;
