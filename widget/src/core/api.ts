@@ -1,104 +1,82 @@
-// The requests of the chat. The token goes in a header, never in an address (X1); no cookies are sent.
+// The requests of the chat. The token goes in a header, never in an address (X1); no cookies are sent. They are
+// XMLHttpRequests because only those tell how far an upload has come.
 import { HTTP_TIMEOUT_MS, PAGE_SIZE, UPLOAD_TIMEOUT_MS } from "./limits";
-import type { Config, Outgoing, Session, VisitorFile } from "./types";
+import type { Config, MessagesPage, Outgoing, Session, VisitorFile } from "./types";
 
 /** The server has said no, or has not said anything (status 0). */
-export class Refusal extends Error {
+export class Refusal {
   constructor(
     readonly status: number,
     readonly code: string,
-    readonly retryMs = 0,
-  ) {
-    super(code);
-  }
-}
-
-function refusal(status: number, body: unknown, header: string | null): Refusal {
-  const problem = (body || {}) as { code?: unknown; retry_after_s?: unknown };
-  const seconds = Number(problem.retry_after_s ?? header);
-  const wait = seconds > 0 ? Math.min(seconds, 600) * 1000 : 0;
-  return new Refusal(status, typeof problem.code === "string" ? problem.code : "", wait);
+    readonly retryMs: number,
+  ) {}
 }
 
 export class Api {
-  constructor(private readonly base: string) {}
+  constructor(readonly base: string) {}
 
   config(): Promise<Config> {
-    return this.call("GET", "config", null);
+    return this.call("config");
   }
 
   session(token: string | null, identity: string | null): Promise<Session> {
-    return this.call("POST", "session", null, { token, identity });
+    return this.call("session", null, { token, identity });
   }
 
-  send(token: string, m: Outgoing): Promise<{ ref: string }> {
-    const { ref, button, page } = m;
-    const body = button
-      ? { ref, button, page }
-      : { ref, text: m.text, file_ids: m.files.map((f) => f.id), reply_to: null, form: m.form, page };
-    return this.call("POST", "messages", token, body);
+  send(token: string, { ref, button, page, text, files, form }: Outgoing): Promise<{ ref: string }> {
+    const message = { text, file_ids: files.map((f) => f.id), reply_to: null, form };
+    return this.call("messages", token, { ref, page, ...(button ? { button } : message) });
   }
 
-  messages<T>(token: string, query: { after?: number; before?: number }): Promise<T> {
-    const params = new URLSearchParams({ limit: `${PAGE_SIZE}` });
-    for (const [name, n] of Object.entries(query)) params.set(name, `${n}`);
-    return this.call("GET", `messages?${params}`, token);
+  messages(token: string, query: { after?: number; before?: number }): Promise<MessagesPage> {
+    const rest = Object.entries(query).map(([name, n]) => `&${name}=${n}`);
+    return this.call(`messages?limit=${PAGE_SIZE}${rest.join("")}`, token);
   }
 
-  get socketUrl(): string {
-    return `${this.base.replace(/^http/, "ws")}/socket`;
+  upload(
+    token: string,
+    file: File,
+    progress: (share: number) => void,
+    abort: AbortSignal,
+  ): Promise<VisitorFile> {
+    const form = new FormData();
+    form.append("file", file, file.name);
+    return this.call("files", token, form, (request) => {
+      request.timeout = UPLOAD_TIMEOUT_MS;
+      request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
+      abort.addEventListener("abort", () => request.abort());
+    });
   }
 
-  private async call<T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> {
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), HTTP_TIMEOUT_MS);
-    const headers: Record<string, string> = {};
-    if (token) headers.Authorization = `Bearer ${token}`;
-    if (body) headers["Content-Type"] = "application/json";
-    try {
-      const response = await fetch(`${this.base}/${path}`, {
-        method,
-        headers,
-        body: body ? JSON.stringify(body) : undefined,
-        credentials: "omit",
-        cache: "no-store",
-        signal: abort.signal,
-      });
-      const answer = await response.json().catch(() => null);
-      if (!response.ok) throw refusal(response.status, answer, response.headers.get("Retry-After"));
-      if (!answer) throw new Refusal(0, "");
-      return answer as T;
-    } catch (error) {
-      throw error instanceof Refusal ? error : new Refusal(0, "");
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Uploads one file. Only XMLHttpRequest tells how far an upload has come. */
-  upload(token: string, file: File, progress: (share: number) => void, abort: AbortSignal): Promise<VisitorFile> {
+  private call<T>(
+    path: string,
+    token: string | null = null,
+    body: object | null = null,
+    prepare?: (request: XMLHttpRequest) => void,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      const fail = () => reject(new Refusal(0, ""));
-      request.open("POST", `${this.base}/files`);
-      request.setRequestHeader("Authorization", `Bearer ${token}`);
-      request.timeout = UPLOAD_TIMEOUT_MS;
-      request.upload.onprogress = (e) => e.lengthComputable && progress(e.loaded / e.total);
-      request.onerror = request.ontimeout = request.onabort = fail;
-      request.onload = () => {
-        let body: unknown = null;
+      request.open(body ? "POST" : "GET", `${this.base}/${path}`);
+      request.timeout = HTTP_TIMEOUT_MS;
+      if (token) request.setRequestHeader("Authorization", `Bearer ${token}`);
+      const form = body instanceof FormData;
+      if (body && !form) request.setRequestHeader("Content-Type", "application/json");
+      if (prepare) prepare(request);
+      request.onloadend = () => {
+        let { status } = request;
+        let answer: (T & { code?: unknown; retry_after_s?: unknown }) | null = null;
         try {
-          body = JSON.parse(request.responseText);
+          answer = JSON.parse(request.responseText);
         } catch {
-          // A proxy's own page: the status tells enough.
+          // A proxy's own page. The status tells enough, unless it says that all is well.
         }
-        if (request.status === 201 && body) resolve(body as VisitorFile);
-        else reject(refusal(request.status, body, request.getResponseHeader("Retry-After")));
+        if (answer && status >= 200 && status < 300) return resolve(answer);
+        if (status < 400) status = 0;
+        const { code, retry_after_s } = answer || {};
+        const wait = Number(retry_after_s || request.getResponseHeader("Retry-After")) || 0;
+        reject(new Refusal(status, typeof code === "string" ? code : "", Math.min(wait, 600) * 1000));
       };
-      abort.addEventListener("abort", () => request.abort());
-      const form = new FormData();
-      form.append("file", file, file.name);
-      request.send(form);
+      request.send(form ? body : body && JSON.stringify(body));
     });
   }
 }

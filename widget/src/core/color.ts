@@ -50,33 +50,20 @@ export function readable(color: string, end: string, ...grounds: string[]): stri
 
 /** Custom properties that depend on the chosen colour; all others stand in the style sheet. */
 export function palette(chosen: string, dark: boolean): Record<string, string> {
-  const color = format(parse(chosen)).toLowerCase();
+  const color = format(parse(chosen));
+  // The sheet itself holds the default, tuned by hand.
   if (color === DEFAULT) return {};
-  if (!dark) {
-    const tint = mix(color, "#ffffff", 0.89);
-    const on = textOn(color);
-    return {
-      "--accent": color,
-      "--hover-accent": mix(color, "#000000", 0.18),
-      "--on": on,
-      "--meta-on": on,
-      "--tint": tint,
-      "--link": readable(color, "#000000", "#ffffff", tint, "#eff4f2"),
-      "--ring": readable(color, "#000000", "#ffffff"),
-    };
-  }
-  const accent = readable(color, "#ffffff", "#151b1a");
-  const tint = mix("#151b1a", accent, 0.16);
-  const bubble = mix("#0e1413", accent, 0.3);
+  const accent = dark ? readable(color, "#ffffff", "#151b1a") : color;
+  const tint = dark ? mix("#151b1a", accent, 0.16) : mix(color, "#ffffff", 0.89);
+  const mine = dark ? mix("#0e1413", accent, 0.3) : color;
+  const link = dark ? readable(accent, "#ffffff", tint, "#1c2423") : readable(color, "#000000", tint, "#eff4f2");
   return {
     "--accent": accent,
-    "--hover-accent": mix(accent, "#ffffff", 0.18),
     "--on": textOn(accent),
+    "--link": link,
     "--tint": tint,
-    "--link": readable(accent, "#ffffff", tint, "#212a29"),
-    "--ring": accent,
-    "--mine": bubble,
-    "--on-mine": textOn(bubble) === "#ffffff" ? "#e7edeb" : textOn(bubble),
-    "--meta-mine": readable("#b7c2bf", "#ffffff", bubble),
+    "--mine": mine,
+    "--on-mine": textOn(mine),
+    "--meta": textOn(mine),
   };
 }

@@ -21,10 +21,11 @@ const BARE = /https?:\/\/[^\s<>"'«»]+[^\s<>"'«».,;:!?)\]}]/gi;
 function linkify(text: string): Node[] {
   const nodes: Node[] = [];
   let from = 0;
-  for (const match of text.matchAll ? text.matchAll(BARE) : []) {
+  BARE.lastIndex = 0;
+  for (let match = BARE.exec(text); match; match = BARE.exec(text)) {
     const url = safeUrl(match[0]);
     if (!url) continue;
-    const at = match.index as number;
+    const at = match.index;
     if (at > from) nodes.push(text.slice(from, at));
     nodes.push({ type: "link", url, children: [match[0]] });
     from = at + match[0].length;

@@ -10,7 +10,6 @@ export interface LiveParts {
   link: (up: boolean) => void;
   /** The server no longer takes the token; resolves when there is a new one. */
   renew: () => Promise<unknown>;
-  random: () => number;
 }
 
 const OPEN_MS = 10_000;
@@ -21,6 +20,7 @@ export class Live {
   up = false;
   private socket: WebSocket | null = null;
   private wanted = false;
+  private renewing = false;
   private failures = 0;
   private retry = 0;
   private watch = 0;
@@ -50,7 +50,8 @@ export class Live {
 
   /** The token has changed: say hello with the new one. */
   restart(): void {
-    if (!this.wanted) return;
+    // A renewal asked for from here connects by itself, after a pause.
+    if (!this.wanted || this.renewing) return;
     this.stop();
     this.start();
   }
@@ -89,11 +90,12 @@ export class Live {
       if (socket !== this.socket) return;
       this.lost(socket);
       if (event.code !== 4401) return this.again();
-      // A renewal that brings another refused token must not turn into a loop without pauses.
-      this.parts.renew().then(
-        () => this.again(),
-        () => this.again(),
-      );
+      this.renewing = true;
+      const renewed = () => {
+        this.renewing = false;
+        this.again();
+      };
+      this.parts.renew().then(renewed, renewed);
     };
   }
 
@@ -122,7 +124,7 @@ export class Live {
         this.retry = 0;
         this.connect();
       },
-      ms * (0.5 + this.parts.random() / 2),
+      ms * (0.5 + Math.random() / 2),
     );
   }
 }

@@ -74,9 +74,9 @@ export async function catchUp(log: Log, from: number, get: GetPage): Promise<Vis
     }
     if (open) log.clear();
   }
-  const known = log.messages.length;
   fresh.push(...log.merge(page.items));
-  if (!known) log.more = page.more;
+  // The page reaches as far back as the log does: it knows whether there is anything before.
+  if (!first || log.firstN === first.n) log.more = page.more;
   log.complete = Math.max(log.complete, log.lastN);
   return fresh;
 }

@@ -5,39 +5,37 @@ import type { Page, Utm } from "./types";
 
 const NAMES = ["source", "medium", "campaign", "term", "content"] as const;
 
-function utmOf(search: string): Utm {
-  const found: Utm = {};
-  const params = new URLSearchParams(search);
-  for (const name of NAMES) {
-    const value = params.get(`utm_${name}`);
-    if (value) found[name] = value.slice(0, UTM_MAX);
-  }
-  return found;
+/** The marks of the first visit that had any. */
+export interface FirstTouch {
+  utm: Utm;
+  tag: string | null;
 }
 
 /**
  * Remembers the marks of the first visit that had any: a visitor who comes back by a bookmark is still the one
  * the advertisement brought. Nothing is written for a visit without marks.
  */
-export function firstTouch(store: Store, search: string, tag: string | null): { utm: Utm; tag: string | null } {
+export function firstTouch(store: Store, search: string, tag: string | null): FirstTouch {
   const kept = store.read("first");
-  if (isObject(kept)) {
-    const utm: Utm = {};
-    const from = isObject(kept.utm) ? kept.utm : {};
-    for (const name of NAMES) {
-      const value = from[name];
-      if (typeof value === "string") utm[name] = value.slice(0, UTM_MAX);
-    }
-    return { utm, tag: typeof kept.tag === "string" ? kept.tag.slice(0, UTM_MAX) : null };
+  const old: Record<string, unknown> = isObject(kept) ? kept : {};
+  const params = new URLSearchParams(search);
+  const short = (value: unknown) => (typeof value === "string" ? value.slice(0, UTM_MAX) : "");
+  const first: FirstTouch = { utm: {}, tag: null };
+  let found = "";
+  for (const name of [...NAMES, "tag"] as const) {
+    const value = short(old === kept ? old[name] : name === "tag" ? tag : params.get(`utm_${name}`));
+    found += value;
+    if (!value) continue;
+    if (name === "tag") first.tag = value;
+    else first.utm[name] = value;
   }
-  const first = { utm: utmOf(search), tag: tag ? tag.slice(0, UTM_MAX) : null };
-  if (first.tag || Object.keys(first.utm).length) store.write("first", first);
+  if (found && old !== kept) store.write("first", { ...first.utm, tag: first.tag });
   return first;
 }
 
 /** The page as the operator will see it. With `showPage` off only the language and the marks are told. */
 export function currentPage(
-  first: { utm: Utm; tag: string | null },
+  first: FirstTouch,
   tag: string | null,
   title: string,
   showPage: boolean,

@@ -20,10 +20,6 @@ export interface QueueParts {
   changed: () => void;
   /** The server has stored this one. */
   stored: (message: Outgoing) => void;
-  now: () => number;
-  random: () => number;
-  /** Runs a function later; returns how to call it off. */
-  later: (run: () => void, ms: number) => () => void;
 }
 
 /** How long a tab may hold the right to send without renewing it: longer than one request may take. */
@@ -33,7 +29,7 @@ export class Queue {
   private items: Outgoing[];
   private busy = false;
   private failures = 0;
-  private callOff: (() => void) | null = null;
+  private timer = 0;
   private readonly me = newRef();
 
   constructor(private readonly parts: QueueParts) {
@@ -77,13 +73,13 @@ export class Queue {
   /** The connection may be back: try now instead of waiting for the timer. */
   wake(): void {
     this.failures = 0;
-    this.callOff?.();
-    this.callOff = null;
+    clearTimeout(this.timer);
+    this.timer = 0;
     void this.flush();
   }
 
   private async flush(): Promise<void> {
-    if (this.busy || this.callOff) return;
+    if (this.busy || this.timer) return;
     this.busy = true;
     try {
       for (let turn = 0; turn < QUEUE_MAX * 2; turn++) {
@@ -101,8 +97,7 @@ export class Queue {
         }
         this.failures = 0;
         if (answer.kind === "stored") {
-          this.items = this.items.filter((m) => m.ref !== head.ref);
-          this.parts.store.write("queue", this.items);
+          this.save(this.items.filter((m) => m.ref !== head.ref));
           this.parts.stored(head);
         } else {
           this.save(this.items.map((m) => (m.ref === head.ref ? { ...m, error: answer.code } : m)));
@@ -123,12 +118,12 @@ export class Queue {
   /** 1 s, 2 s, 4 s … 30 s, each somewhere between its half and its whole. */
   private backoff(): number {
     const ms = Math.min(30_000, 1000 * 2 ** Math.min(this.failures++, 5));
-    return ms * (0.5 + this.parts.random() / 2);
+    return ms * (0.5 + Math.random() / 2);
   }
 
   private wait(ms: number): void {
-    this.callOff = this.parts.later(() => {
-      this.callOff = null;
+    this.timer = window.setTimeout(() => {
+      this.timer = 0;
       this.reload();
       void this.flush();
     }, ms);
@@ -136,19 +131,22 @@ export class Queue {
 
   // One tab sends at a time, for the sake of order. Should two slip through, the server still stores each ref once.
   private claim(): boolean {
-    const { store, now } = this.parts;
-    const held = store.read("lease");
-    const until = isObject(held) && typeof held.until === "number" ? held.until : 0;
-    // A lease further away than any lease can be was written by a wrong clock.
-    const live = until > now() && until <= now() + LEASE_MS;
-    if (live && isObject(held) && held.tab !== this.me) return false;
-    store.write("lease", { tab: this.me, until: now() + LEASE_MS });
+    const { store } = this.parts;
+    const [tab, since] = this.lease;
+    const age = Date.now() - Number(since);
+    // A lease of the future was written by a wrong clock.
+    if (tab && tab !== this.me && age >= 0 && age < LEASE_MS) return false;
+    store.write("lease", [this.me, Date.now()]);
     return true;
   }
 
   private release(): void {
+    if (this.lease[0] === this.me) this.parts.store.write("lease", null);
+  }
+
+  private get lease(): unknown[] {
     const held = this.parts.store.read("lease");
-    if (isObject(held) && held.tab === this.me) this.parts.store.write("lease", null);
+    return Array.isArray(held) ? held : [];
   }
 }
 
@@ -167,18 +165,9 @@ function read(store: Store): Outgoing[] {
     if (!isObject(m) || typeof m.ref !== "string" || !/^[\w-]{1,64}$/.test(m.ref)) continue;
     if (typeof m.text !== "string" || m.text.length > TEXT_MAX || !isObject(m.page)) continue;
     const button = isObject(m.button) ? m.button : null;
-    const files = Array.isArray(m.files) ? m.files.filter((f) => isObject(f) && "id" in f) : [];
-    if (!m.text && !button && !files.length) continue;
-    items.push({
-      ref: m.ref,
-      text: m.text,
-      files,
-      button,
-      form: isObject(m.form) ? m.form : null,
-      page: m.page,
-      at: typeof m.at === "number" ? m.at : 0,
-      error: typeof m.error === "string" ? m.error : null,
-    } as Outgoing);
+    const files = Array.isArray(m.files) ? m.files.filter((f) => isObject(f) && f.id) : [];
+    const error = typeof m.error === "string" ? m.error : null;
+    if (m.text || button || files.length) items.push({ ...m, at: Number(m.at), button, files, error } as unknown as Outgoing);
   }
   return items;
 }

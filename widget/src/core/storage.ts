@@ -1,10 +1,11 @@
 // What the chat keeps in the storage of the embedding page. Storage may be closed (private mode, a sandboxed
 // frame), full, or hold anything another script has put there: reading never throws and never trusts what it reads.
+import type { Form } from "./types";
 
 /** Named values of one channel, `beseda:{key}` and `beseda:{key}:{name}`. */
 export class Store {
   /** Used when the page's storage refuses. It lives as long as the page. */
-  private readonly memory = new Map<string, string>();
+  private readonly memory: Record<string, string | null> = {};
 
   constructor(
     private readonly prefix: string,
@@ -13,10 +14,8 @@ export class Store {
 
   read(name: string): unknown {
     const key = this.key(name);
-    let text: string | null | undefined;
     try {
-      text = this.memory.get(key) ?? this.area?.getItem(key);
-      return text ? JSON.parse(text) : null;
+      return JSON.parse(this.memory[key] || (this.area as Storage).getItem(key) || "null");
     } catch {
       return null;
     }
@@ -26,14 +25,13 @@ export class Store {
   write(name: string, value: unknown): void {
     const key = this.key(name);
     const text = value === null ? null : JSON.stringify(value);
+    this.memory[key] = null;
     try {
-      if (!this.area) throw 0;
-      if (text === null) this.area.removeItem(key);
-      else this.area.setItem(key, text);
-      this.memory.delete(key);
+      const area = this.area as Storage;
+      if (text === null) area.removeItem(key);
+      else area.setItem(key, text);
     } catch {
-      if (text === null) this.memory.delete(key);
-      else this.memory.set(key, text);
+      this.memory[key] = text;
     }
   }
 
@@ -54,43 +52,43 @@ export function openStorage(kind: "localStorage" | "sessionStorage"): Storage | 
 export const isObject = (v: unknown): v is Record<string, unknown> =>
   typeof v === "object" && v !== null && !Array.isArray(v);
 
-const text = (v: unknown, max: number): string | null =>
-  typeof v === "string" && v.length > 0 && v.length <= max ? v : null;
-
 /** Who the visitor is to the server, and what he has seen and chosen. */
 export interface Kept {
-  token: string | null;
-  visitor: string | null;
+  /** Empty until there is a session; so are `visitor` and `sub`. */
+  token: string;
+  visitor: string;
   expires_at: number;
   /** The server has a client for this visitor: he has written before. */
   known: boolean;
   /** `sub` of the identity the token was made with. */
-  sub: string | null;
+  sub: string;
   /** The highest `n` the visitor has really seen. */
   seen: number;
   sound: boolean;
-  /** The form before the chat, filled in or taken from the page. */
-  form: Record<string, string> | null;
+  /** The form before the chat, as it was filled in. */
+  form: Form | null;
 }
 
+export const NOBODY: Kept = {
+  token: "",
+  visitor: "",
+  expires_at: 0,
+  known: false,
+  sub: "",
+  seen: 0,
+  sound: true,
+  form: null,
+};
+
+/** What is stored, with the default for everything that is missing or of another kind. */
 export function readKept(store: Store): Kept {
   const raw = store.read("");
-  const v = isObject(raw) ? raw : {};
-  const number = (x: unknown) => (typeof x === "number" && Number.isFinite(x) && x > 0 ? x : 0);
-  const form: Record<string, string> = {};
-  if (isObject(v.form))
-    for (const name of ["name", "email", "phone"]) {
-      const value = text(v.form[name], 254);
-      if (value) form[name] = value;
+  const kept: Record<string, unknown> = { ...NOBODY };
+  if (isObject(raw)) {
+    for (const [name, usual] of Object.entries(NOBODY)) {
+      const value = raw[name];
+      if (typeof value === typeof usual && !Array.isArray(value)) kept[name] = value;
     }
-  return {
-    token: text(v.token, 4096),
-    visitor: text(v.visitor, 200),
-    expires_at: number(v.expires_at),
-    known: v.known === true,
-    sub: text(v.sub, 300),
-    seen: number(v.seen),
-    sound: v.sound !== false,
-    form: isObject(v.form) ? form : null,
-  };
+  }
+  return kept as unknown as Kept;
 }

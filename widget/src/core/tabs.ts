@@ -3,7 +3,7 @@
 export type TabNews =
   | { kind: "queue" }
   | { kind: "stored"; ref: string }
-  | { kind: "seen"; n: number }
+  | { kind: "seen" }
   | { kind: "sounded"; n: number }
   | { kind: "token" };
 
