@@ -87,7 +87,7 @@ export const channels = {
   need: {
     token: "The bot's token. <b>@BotFather</b> gives it for the command <c>/newbot</c>",
     noDomain: "No domain needed: without it Beseda asks Telegram by itself",
-    site: "Access to the code of the site: one line before <c></body></c>",
+    site: "Access to the code of the site: one line before the end of <c>body</c>",
     nothing: "No keys and no registration",
   },
   can: {
