@@ -1,4 +1,24 @@
-import type { ReactNode } from "react";
+/** The Clients section: list, dialog, card; as many panes as the window has room for. */
+import { Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconMessageCircle } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { onGone } from "@/api/live-page";
+import { useMe } from "@/api/session";
+import { StateNote } from "@/components/state-note";
+import { Card } from "./card/card";
+import { useDeskAtWork } from "./desk";
+import { DialogPane } from "./dialog/dialog";
+import { KeysHelp } from "./keys-help";
+import { setLayoutPref, useLayoutPrefs } from "./layout-prefs";
+import { ClientList } from "./list/client-list";
+import { nextWaiting } from "./next-waiting";
+import styles from "./page.module.css";
+import { useShortcuts } from "./shortcuts";
+import { useTab, withTab } from "./use-tab";
 
 export interface ClientsPageProps {
   /** Draws what stands in place of an unopened dialog; it is handed the plain note to fall back to. */
@@ -6,5 +26,108 @@ export interface ClientsPageProps {
 }
 
 export default function ClientsPage({ welcome }: ClientsPageProps) {
-  return <main id="main">{welcome?.(null)}</main>;
+  const { t } = useTranslation("clients");
+  const client = useOpenClient();
+  const wide = useMediaQuery("(min-width: 78em)") ?? true;
+  const phone = useMediaQuery("(max-width: 47.99em)") ?? false;
+  const prefs = useLayoutPrefs();
+  const navigate = useNavigate();
+  const tab = useTab();
+  const [drawer, setDrawer] = useState(false);
+  const next = useNextAfterReply(client);
+  useDeskAtWork();
+  useLeaveGone(client);
+  useEffect(() => {
+    if (client === null) setDrawer(false);
+  }, [client]);
+
+  const cardOpen = wide ? prefs.card : drawer;
+  const toggleCard = () => (wide ? setLayoutPref({ card: !prefs.card }) : setDrawer((open) => !open));
+  const toggleList = () => setLayoutPref({ list: !prefs.list });
+  const listOpen = prefs.list || client === null;
+  useShortcuts({ BracketRight: toggleCard, BracketLeft: toggleList });
+  const toList = () => void navigate({ to: "/clients", search: withTab(tab) });
+  const note = (
+    <main id="main" className={styles.nothing}>
+      <StateNote icon={<IconMessageCircle size={28} stroke={1.5} />} title={t("dialog.choose")} text={t("dialog.chooseText")} />
+    </main>
+  );
+  return (
+    <div className={styles.panes} data-open={client !== null || undefined}>
+      {(phone ? client === null : listOpen) ? (
+        <div className={styles.list}>
+          <ClientList selected={client} />
+        </div>
+      ) : null}
+      {client !== null ? (
+        <div className={styles.dialog}>
+          <DialogPane
+            key={client}
+            client={client}
+            onBack={toList}
+            onSent={next}
+            cardOpen={cardOpen}
+            onCard={toggleCard}
+            listOpen={listOpen}
+            onList={toggleList}
+          />
+        </div>
+      ) : phone ? null : (
+        <div className={styles.dialog}>{welcome ? welcome(note) : note}</div>
+      )}
+      {client !== null && wide && prefs.card ? (
+        <div className={styles.card}>
+          <Card client={client} />
+        </div>
+      ) : null}
+      {client !== null && !wide ? (
+        <Drawer
+          opened={drawer}
+          onClose={() => setDrawer(false)}
+          position={phone ? "bottom" : "right"}
+          size={phone ? "90%" : 360}
+          withCloseButton={false}
+          padding={0}
+          title={null}
+          classNames={{ content: phone ? styles.sheet : "", body: styles.drawer }}
+          aria-label={t("card.label")}
+        >
+          <Card client={client} onClose={() => setDrawer(false)} />
+        </Drawer>
+      ) : null}
+      <KeysHelp />
+    </div>
+  );
+}
+
+function useOpenClient(): number | null {
+  const { clientId } = useParams({ strict: false });
+  const id = Number(clientId);
+  return clientId !== undefined && Number.isSafeInteger(id) && id > 0 ? id : null;
+}
+
+/** A client that may no longer be seen closes under the reader instead of staying as a stale copy. */
+function useLeaveGone(client: number | null): void {
+  const navigate = useNavigate();
+  const tab = useTab();
+  useEffect(
+    () =>
+      onGone((gone) => {
+        if (gone === client) void navigate({ to: "/clients", search: withTab(tab) });
+      }),
+    [client, navigate, tab],
+  );
+}
+
+/** By the profile: after an answer the next dialog that waits for one opens by itself. */
+function useNextAfterReply(client: number | null): () => void {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const { employee } = useMe();
+  const tab = useTab();
+  return () => {
+    if (!employee.next_after_reply || client === null) return;
+    const next = nextWaiting(queryClient, tab, client, employee.id);
+    if (next !== null) void navigate({ to: "/clients/$clientId", params: { clientId: String(next) }, search: withTab(tab) });
+  };
 }

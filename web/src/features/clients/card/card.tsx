@@ -1,0 +1,114 @@
+/** О клиенте: who he is, who is responsible, what is known about him. */
+import { Button, Select } from "@mantine/core";
+import { IconCopy, IconX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useEmployees } from "@/api/queries";
+import { useCan, useMe } from "@/api/session";
+import type { Client, Dialog } from "@/api/types";
+import { Avatar } from "@/components/avatar";
+import { IconButton } from "@/components/icon-button";
+import { ErrorNote } from "@/components/state-note";
+import { useCopy } from "../dialog/message-actions";
+import { useDialogActions } from "../use-actions";
+import { clientQuery, useDialog } from "../use-dialogs";
+import styles from "./card.module.css";
+import { SystemVariables, Variables } from "./facts";
+import { NameField } from "./name-field";
+
+export function Card({ client, onClose }: { client: number; onClose?: (() => void) | undefined }) {
+  const { t } = useTranslation(["clients", "common"]);
+  const dialog = useDialog(client).data;
+  const facts = useQuery(clientQuery(client));
+  return (
+    <aside className={styles.card} aria-label={t("card.label")}>
+      <div className={styles.head}>
+        <h2 className={styles.tab}>{t("card.about")}</h2>
+        {onClose ? (
+          <IconButton size="xl" label={t("common:close")} keys="Esc" onClick={onClose}>
+            <IconX size={20} stroke={1.75} />
+          </IconButton>
+        ) : null}
+      </div>
+      <div className={`${styles.body} scroll`}>
+        {dialog ? <Profile dialog={dialog} /> : null}
+        {facts.data ? (
+          <Facts client={facts.data} />
+        ) : facts.isError ? (
+          <ErrorNote error={facts.error} onRetry={() => void facts.refetch()} />
+        ) : null}
+      </div>
+    </aside>
+  );
+}
+
+function Profile({ dialog }: { dialog: Dialog }) {
+  const { t } = useTranslation("clients");
+  const copy = useCopy();
+  return (
+    <section className={styles.section}>
+      <div className={styles.profile}>
+        <Avatar id={dialog.client_id} name={dialog.name} url={dialog.avatar_url} size={56} channel={dialog.channel_kind} />
+        <div className={styles.names}>
+          <NameField client={dialog.client_id} name={dialog.name} />
+          <button
+            type="button"
+            className={styles.id}
+            aria-label={t("card.copyId", { id: dialog.client_id })}
+            title={t("card.copyId", { id: dialog.client_id })}
+            onClick={() => void copy(String(dialog.client_id))}
+          >
+            ID {dialog.client_id}
+            <IconCopy size={14} stroke={2} aria-hidden />
+          </button>
+        </div>
+      </div>
+      <Responsible dialog={dialog} />
+    </section>
+  );
+}
+
+function Responsible({ dialog }: { dialog: Dialog }) {
+  const { t } = useTranslation("clients");
+  const me = useMe().employee.id;
+  const mayWrite = useCan("dialogs.write");
+  const employees = useEmployees();
+  const actions = useDialogActions(dialog.client_id);
+  const responsible = employees.find((employee) => employee.id === dialog.responsible_id);
+  const own = dialog.responsible_id === me;
+  return (
+    <div className={styles.responsible}>
+      <Select
+        aria-label={t("card.responsible")}
+        size="sm"
+        variant="filled"
+        searchable
+        disabled={!mayWrite}
+        placeholder={t("card.nobody")}
+        nothingFoundMessage={t("list.nothingFound")}
+        maxDropdownHeight={280}
+        data={[
+          { value: "free", label: t("card.nobody") },
+          ...employees.map((employee) => ({ value: String(employee.id), label: employee.name })),
+        ]}
+        value={dialog.responsible_id === null ? null : String(dialog.responsible_id)}
+        onChange={(value) => value !== null && actions.transfer(value === "free" ? null : Number(value))}
+        leftSection={responsible ? <Avatar id={responsible.id} name={responsible.name} url={responsible.avatar_url} size={18} /> : null}
+      />
+      {mayWrite ? (
+        <Button variant="default" loading={actions.busy} onClick={own ? actions.free : actions.take}>
+          {own ? t("action.free") : t("action.take")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function Facts({ client }: { client: Client }) {
+  return (
+    <>
+      {client.variables.length > 0 ? <Variables variables={client.variables} /> : null}
+      <SystemVariables client={client} />
+    </>
+  );
+}

@@ -1,0 +1,209 @@
+/**
+ * Messages on their way to the server. The bubble is there at once, the text is kept on this device until the server
+ * has answered, across reloads and without a connection.
+ * - `client_ref` is made once per message: a repeated request never doubles it.
+ * - Messages of one dialog go one after another, dialogs side by side.
+ * - A lost connection or a busy server is waited out; a refusal stops the dialog's queue and shows why.
+ */
+import { ProblemError, problemOf } from "@/api/request";
+import type { FileRef, Message, NewMessage, Problem } from "@/api/types";
+import { createStore, type Store } from "@/lib/store";
+
+export type ReplyPreview = NonNullable<Message["reply_to"]>;
+
+export interface Outgoing {
+  client_ref: string;
+  client_id: number;
+  text: string;
+  reply_to: ReplyPreview | null;
+  files: FileRef[];
+  /** The newest message that was on the screen when the operator pressed "send"; null = send whatever has come. */
+  seen_n: number | null;
+  at: number;
+  state: "waiting" | "sending" | "stopped";
+  problem: Problem | null;
+}
+
+export interface OutboxOptions {
+  /** Storage keys begin with this: one project and employee never see the messages of another. */
+  prefix: string;
+  storage: Storage;
+  send: (client: number, message: NewMessage) => Promise<Message>;
+  /** The stored message goes into the timeline before its bubble leaves the queue, so nothing flickers. */
+  stored: (message: Message) => void;
+  random?: () => number;
+}
+
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
+const MAX_STORED = 500;
+
+export class Outbox {
+  readonly queue: Store<readonly Outgoing[]> = createStore<readonly Outgoing[]>([]);
+  private readonly options: OutboxOptions;
+  private readonly random: () => number;
+  private readonly busy = new Set<number>();
+  private readonly failures = new Map<number, number>();
+  private readonly timers = new Map<number, ReturnType<typeof setTimeout>>();
+  private open = true;
+
+  constructor(options: OutboxOptions) {
+    this.options = options;
+    this.random = options.random ?? Math.random;
+    this.queue.set(this.load());
+  }
+
+  /** Sends what a former visit left behind. */
+  start(): void {
+    this.hurry();
+  }
+
+  close(): void {
+    this.open = false;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  add(message: Pick<Outgoing, "client_id" | "text" | "reply_to" | "files" | "seen_n"> & { client_ref: string; at: number }): void {
+    const entry: Outgoing = { ...message, state: "waiting", problem: null };
+    this.keep(entry);
+    this.queue.set((all) => [...all, entry]);
+    this.pump(entry.client_id);
+  }
+
+  /** One more press after "a newer message has come": the operator has seen it now. */
+  sendAnyway(ref: string): void {
+    this.change(ref, { state: "waiting", problem: null, seen_n: null });
+  }
+
+  repeat(ref: string): void {
+    this.change(ref, { state: "waiting", problem: null });
+  }
+
+  /** Takes an unsent message back; its text goes to whoever called. */
+  withdraw(ref: string): Outgoing | undefined {
+    const entry = this.find(ref);
+    if (!entry || entry.state === "sending") return undefined;
+    this.drop(ref);
+    this.pump(entry.client_id);
+    return entry;
+  }
+
+  /** The connection is back: no reason to sit out the pause. */
+  hurry(): void {
+    this.failures.clear();
+    for (const client of new Set(this.queue.get().map((entry) => entry.client_id))) this.pump(client);
+  }
+
+  private change(ref: string, change: Partial<Outgoing>): void {
+    const entry = this.find(ref);
+    if (!entry) return;
+    this.replace({ ...entry, ...change });
+    this.pump(entry.client_id);
+  }
+
+  private pump(client: number): void {
+    if (!this.open || this.busy.has(client)) return;
+    const timer = this.timers.get(client);
+    if (timer !== undefined) clearTimeout(timer);
+    this.timers.delete(client);
+    const head = this.queue.get().find((entry) => entry.client_id === client);
+    if (!head || head.state === "stopped") return;
+    this.busy.add(client);
+    this.replace({ ...head, state: "sending" });
+    void this.attempt(head);
+  }
+
+  private async attempt(entry: Outgoing): Promise<void> {
+    let wait: number | null = null;
+    try {
+      const message = await this.options.send(entry.client_id, {
+        text: entry.text,
+        client_ref: entry.client_ref,
+        seen_n: entry.seen_n,
+        reply_to: entry.reply_to?.id ?? null,
+        file_ids: entry.files.map((file) => file.id),
+      });
+      this.failures.delete(entry.client_id);
+      this.options.stored(message);
+      this.drop(entry.client_ref);
+    } catch (error) {
+      wait = this.failed(entry, error);
+    }
+    this.busy.delete(entry.client_id);
+    if (!this.open) return;
+    if (wait === null) this.pump(entry.client_id);
+    else
+      this.timers.set(
+        entry.client_id,
+        setTimeout(() => this.pump(entry.client_id), wait),
+      );
+  }
+
+  /** How long to wait before the next attempt; null when the dialog's queue stops. */
+  private failed(entry: Outgoing, error: unknown): number | null {
+    const problem = problemOf(error);
+    const passing = !(error instanceof ProblemError) || error.transient || error.status === 401;
+    this.replace({ ...entry, state: passing ? "waiting" : "stopped", problem });
+    if (!passing) return null;
+    const times = this.failures.get(entry.client_id) ?? 0;
+    this.failures.set(entry.client_id, times + 1);
+    if (problem.retry_after_s !== undefined) return problem.retry_after_s * 1_000;
+    const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(times, 10));
+    return ceiling / 2 + (ceiling / 2) * this.random();
+  }
+
+  private find(ref: string): Outgoing | undefined {
+    return this.queue.get().find((entry) => entry.client_ref === ref);
+  }
+
+  private replace(entry: Outgoing): void {
+    this.keep(entry);
+    this.queue.set((all) => all.map((known) => (known.client_ref === entry.client_ref ? entry : known)));
+  }
+
+  private drop(ref: string): void {
+    try {
+      this.options.storage.removeItem(this.options.prefix + ref);
+    } catch {
+      // Storage is closed to us; the entry was never there.
+    }
+    this.queue.set((all) => all.filter((entry) => entry.client_ref !== ref));
+  }
+
+  /** One key per message: two tabs of one operator do not overwrite each other's queue. */
+  private keep(entry: Outgoing): void {
+    try {
+      this.options.storage.setItem(this.options.prefix + entry.client_ref, JSON.stringify(entry));
+    } catch {
+      // A full storage costs the message its survival of a reload, not its sending.
+    }
+  }
+
+  private load(): Outgoing[] {
+    const found: Outgoing[] = [];
+    try {
+      for (let index = 0; index < this.options.storage.length && found.length < MAX_STORED; index += 1) {
+        const key = this.options.storage.key(index);
+        if (!key?.startsWith(this.options.prefix)) continue;
+        const entry = read(this.options.storage.getItem(key));
+        if (entry) found.push(entry);
+      }
+    } catch {
+      return found;
+    }
+    return found.sort((a, b) => a.at - b.at);
+  }
+}
+
+function read(text: string | null): Outgoing | null {
+  if (text === null) return null;
+  try {
+    const entry = JSON.parse(text) as Outgoing;
+    const whole = typeof entry.client_ref === "string" && typeof entry.client_id === "number" && typeof entry.text === "string";
+    // What was in the air when the page closed is asked again: the same client_ref makes that safe.
+    return whole ? { ...entry, state: entry.state === "stopped" ? "stopped" : "waiting" } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,195 @@
+/** One dialog: header, strips, timeline, composer. Mounted anew for every client, so nothing of one reaches another. */
+import { Button } from "@mantine/core";
+import { IconBan, IconMoodEmpty, IconWifiOff } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { unread } from "@/api/dialogs";
+import { tellViewing } from "@/api/live-page";
+import { connection, typists } from "@/api/live-state";
+import { ProblemError } from "@/api/request";
+import { useCan, useMe } from "@/api/session";
+import type { Dialog, Message } from "@/api/types";
+import { Avatar } from "@/components/avatar";
+import { ErrorNote, StateNote } from "@/components/state-note";
+import { useStore } from "@/lib/store";
+import { Composer } from "../composer/composer";
+import type { Outgoing, ReplyPreview } from "../composer/outbox";
+import { useDesk } from "../desk";
+import { focusComposer } from "../focus";
+import { useShortcuts } from "../shortcuts";
+import { useDialog } from "../use-dialogs";
+import styles from "./dialog.module.css";
+import { DialogHeader } from "./header";
+import { Timeline } from "./timeline";
+import type { Opened } from "./timeline-items";
+import { useActionsOf } from "./use-keys";
+import { useMessages } from "./use-messages";
+import { useSeen } from "./use-seen";
+
+export interface DialogPaneProps {
+  client: number;
+  onBack: () => void;
+  onSent: () => void;
+  cardOpen: boolean;
+  onCard: () => void;
+  listOpen: boolean;
+  onList: () => void;
+}
+
+export function DialogPane(props: DialogPaneProps) {
+  const { t } = useTranslation("clients");
+  const query = useDialog(props.client);
+  if (query.data) return <OpenDialog {...props} dialog={query.data} exact={!query.isPlaceholderData} />;
+  const gone = query.error instanceof ProblemError && query.error.status === 404;
+  return (
+    <main id="main" className={styles.pane}>
+      {gone ? (
+        <StateNote
+          icon={<IconMoodEmpty size={28} stroke={1.5} />}
+          title={t("dialog.gone")}
+          text={t("dialog.goneText")}
+          action={
+            <Button component={Link} to="/clients" variant="default" size="xs">
+              {t("dialog.toList")}
+            </Button>
+          }
+        />
+      ) : query.isError ? (
+        <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
+      ) : null}
+    </main>
+  );
+}
+
+function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean }) {
+  const { t } = useTranslation("clients");
+  const { dialog, client, exact } = props;
+  const window = useMessages(client);
+  const opened = useOpened(dialog, exact, window.messages, window.isSuccess);
+  const seenN = useRef(0);
+  const [atEnd, setAtEnd] = useState(false);
+  const [editing, setEditing] = useState<Message | null>(null);
+  const { drafts } = useDesk();
+  const mayWrite = useCan("dialogs.write");
+  useSeen(opened ? dialog : undefined, atEnd);
+  useViewing(client);
+
+  const reply = useCallback(
+    (message: Message) => {
+      setEditing(null);
+      drafts.set(client, { ...drafts.of(client), reply_to: previewOf(message, dialog.name), at: Date.now() });
+      focusComposer();
+    },
+    [client, dialog.name, drafts],
+  );
+  const edit = useCallback((message: Message) => {
+    setEditing(message);
+    focusComposer();
+  }, []);
+  const restore = useCallback(
+    (entry: Outgoing) => {
+      const now = drafts.of(client);
+      const text = now.text.trim() === "" ? entry.text : `${entry.text}\n${now.text}`;
+      drafts.set(client, { text, reply_to: entry.reply_to ?? now.reply_to, files: [...entry.files, ...now.files], at: Date.now() });
+      focusComposer();
+    },
+    [client, drafts],
+  );
+  useActionsOf(dialog);
+  useShortcuts({
+    KeyR: () => {
+      const message = focusedMessage(window.messages) ?? window.messages.findLast((one) => one.kind === "in") ?? window.messages.at(-1);
+      if (message && mayWrite) reply(message);
+    },
+  });
+  return (
+    <main id="main" className={styles.pane} aria-label={t("dialog.with", { name: dialog.name })}>
+      <DialogHeader {...props} />
+      <Strips dialog={dialog} />
+      <Timeline
+        dialog={dialog}
+        window={window}
+        opened={opened}
+        seenN={seenN}
+        onAtEnd={setAtEnd}
+        onReply={reply}
+        onEdit={edit}
+        onRestore={restore}
+      />
+      <Composer
+        dialog={dialog}
+        editing={editing}
+        onEditing={setEditing}
+        lastOwn={window.messages.findLast((one) => one.can_edit && one.kind === "out" && one.deleted_at === null)}
+        seenN={seenN}
+        onSend={async () => {
+          if (window.hasNextPage) await window.showNewest();
+          props.onSent();
+        }}
+      />
+    </main>
+  );
+}
+
+/** Fixed when the dialog is opened and its first messages are there; later messages do not move the divider. */
+function useOpened(dialog: Dialog, exact: boolean, messages: readonly Message[], loaded: boolean): Opened | null {
+  const me = useMe().employee.id;
+  const [opened, setOpened] = useState<Opened | null>(null);
+  if (opened === null && exact && loaded) {
+    const first = { unread: unread(dialog, me), lastN: messages.reduce((n, message) => Math.max(n, message.n), 0) };
+    setOpened(first);
+    return first;
+  }
+  return opened;
+}
+
+function useViewing(client: number): void {
+  useEffect(() => {
+    tellViewing(client);
+    return () => tellViewing(null);
+  }, [client]);
+}
+
+function Strips({ dialog }: { dialog: Dialog }) {
+  const { t } = useTranslation(["clients", "common"]);
+  const lost = useStore(connection) === "lost";
+  const colleague = useStore(typists, (all) => all.get(dialog.client_id)?.find((typist) => typist.who === "employee"));
+  return (
+    <>
+      {lost ? (
+        <div className={`${styles.strip} ${styles.offline}`} role="status">
+          <IconWifiOff size={18} stroke={1.75} aria-hidden />
+          <span>{t("common:offline")}</span>
+        </div>
+      ) : null}
+      {dialog.blocked ? (
+        <div className={styles.strip} role="status">
+          <IconBan size={18} stroke={1.75} aria-hidden />
+          <span>{t("list.blocked")}</span>
+        </div>
+      ) : null}
+      {colleague ? (
+        <div className={`${styles.strip} ${styles.colleague}`} role="status">
+          <Avatar id={colleague.employee_id ?? 0} name={colleague.name} size={24} />
+          <span>{t("dialog.colleague", { name: colleague.name })}</span>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function previewOf(message: Message, client: string): ReplyPreview {
+  return {
+    id: message.id,
+    n: message.n,
+    kind: message.kind,
+    author_name: message.author_name ?? (message.kind === "in" ? client : null),
+    text: message.text.slice(0, 160) || message.files[0]?.name || "",
+  };
+}
+
+function focusedMessage(messages: readonly Message[]): Message | undefined {
+  const id = document.activeElement?.closest<HTMLElement>("[data-message]")?.dataset.message;
+  return id === undefined ? undefined : messages.find((message) => message.id === Number(id));
+}

@@ -1,0 +1,329 @@
+/**
+ * The messages of one dialog: a virtual log that keeps its place when older pages come in above, follows new messages
+ * only for a reader who is at the end, and reports what has really been on the screen.
+ */
+import { Button } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { typists } from "@/api/live-state";
+import type { Dialog, FileRef, Message } from "@/api/types";
+import { useClock } from "@/components/clock";
+import { ErrorNote, StateNote } from "@/components/state-note";
+import { useDelayed } from "@/components/use-delayed";
+import { useStore } from "@/lib/store";
+import type { Outgoing } from "../composer/outbox";
+import { useDesk } from "../desk";
+import { isPicture } from "./files";
+import { Lightbox } from "./lightbox";
+import { MessageItem } from "./message";
+import { PendingItem } from "./pending";
+import styles from "./timeline.module.css";
+import { type Opened, type TimelineItem, timelineItems } from "./timeline-items";
+import { DayPill, NewDivider, TimelineSkeleton, TypingBubble } from "./timeline-parts";
+import type { useMessages } from "./use-messages";
+
+export interface TimelineProps {
+  dialog: Dialog;
+  window: ReturnType<typeof useMessages>;
+  opened: Opened | null;
+  /** The newest message that has been on the screen; sends carry it. */
+  seenN: RefObject<number>;
+  onAtEnd: (atEnd: boolean) => void;
+  onReply: (message: Message) => void;
+  onEdit: (message: Message) => void;
+  onRestore: (entry: Outgoing) => void;
+}
+
+type Line = TimelineItem | { kind: "typing"; key: string; name: string };
+
+const NEAR_START = 8;
+const END_PX = 48;
+const FLASH_MS = 1_600;
+
+export function Timeline(props: TimelineProps) {
+  const { t } = useTranslation("clients");
+  const { window } = props;
+  const slow = useDelayed(window.isPending, 300);
+  if (window.isPending) return <div className={styles.box}>{slow ? <TimelineSkeleton /> : null}</div>;
+  if (window.isError && window.messages.length === 0) {
+    return (
+      <div className={styles.box}>
+        <ErrorNote error={window.error} onRetry={() => void window.refetch()} />
+      </div>
+    );
+  }
+  if (window.messages.length === 0 && !window.hasNextPage) return <EmptyLog {...props} title={t("message.none")} />;
+  return <Log {...props} />;
+}
+
+/** No message yet, but something may already be on its way. */
+function EmptyLog(props: TimelineProps & { title: string }) {
+  const pending = usePending(props.dialog.client_id);
+  if (pending.length > 0) return <Log {...props} />;
+  return (
+    <div className={styles.box}>
+      <StateNote icon={null} title={props.title} />
+    </div>
+  );
+}
+
+function usePending(client: number): Outgoing[] {
+  const all = useStore(useDesk().outbox.queue);
+  return useMemo(() => all.filter((entry) => entry.client_id === client), [all, client]);
+}
+
+function useLines(props: TimelineProps): Line[] {
+  const { dialog, window, opened } = props;
+  const clock = useClock();
+  const pending = usePending(dialog.client_id);
+  const who = useStore(typists, (all) => all.get(dialog.client_id)?.find((typist) => typist.who === "client"));
+  const atTrueEnd = !window.hasNextPage;
+  return useMemo(() => {
+    const lines: Line[] = timelineItems(window.messages, atTrueEnd ? pending : [], opened, clock);
+    if (who && atTrueEnd) lines.push({ kind: "typing", key: "typing", name: dialog.name.split(" ")[0] ?? who.name });
+    return lines;
+  }, [window.messages, pending, opened, clock, who, atTrueEnd, dialog.name]);
+}
+
+function Log(props: TimelineProps) {
+  const { t } = useTranslation("clients");
+  const { dialog, window, seenN, onAtEnd } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const lines = useLines(props);
+  const [image, setImage] = useState<FileRef | null>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const [seen, setSeen] = useState(0);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    getItemKey: (index) => lines[index]?.key ?? index,
+    estimateSize: (index) => estimate(lines[index]),
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: END_PX,
+    overscan: 6,
+    paddingStart: 8,
+    paddingEnd: 8,
+  });
+  const items = virtual.getVirtualItems();
+  const jump = useJump(lines, window, virtual);
+  useFirstPlace(lines, props.opened !== null, virtual);
+
+  const firstIndex = items[0]?.index ?? 0;
+  const lastIndex = items.at(-1)?.index ?? 0;
+  const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage, hasNextPage, isFetchingNextPage, fetchNextPage } = window;
+  useEffect(() => {
+    if (hasPreviousPage && !isFetchingPreviousPage && firstIndex < NEAR_START) void fetchPreviousPage();
+  }, [firstIndex, hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage]);
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && lastIndex >= lines.length - NEAR_START) void fetchNextPage();
+  }, [lastIndex, hasNextPage, isFetchingNextPage, fetchNextPage, lines.length]);
+
+  const look = () => {
+    const end = virtual.isAtEnd(END_PX) && !hasNextPage;
+    setAtEnd(end);
+    onAtEnd(end);
+    const n = newestSeen(lines, virtual.range?.endIndex ?? -1);
+    if (n > seenN.current) seenN.current = n;
+    setSeen(seenN.current);
+  };
+  const latestLook = useRef(look);
+  latestLook.current = look;
+  // After every change of what is drawn, and on scroll below: both move what is on the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the drawn lines are the reason to look again
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => latestLook.current());
+    return () => cancelAnimationFrame(frame);
+  }, [lines, lastIndex]);
+
+  const below = lines.reduce(
+    (count, line) => count + (line.kind === "message" && line.message.kind === "in" && line.message.n > seen ? 1 : 0),
+    0,
+  );
+  const toEnd = async () => {
+    if (hasNextPage) await window.showNewest();
+    requestAnimationFrame(() => virtual.scrollToEnd());
+  };
+  const day = stickyDay(lines, virtual.range?.startIndex ?? 0);
+  return (
+    <div className={styles.box}>
+      {day !== null ? (
+        <div className={styles.sticky} aria-hidden>
+          <DayPill at={day} />
+        </div>
+      ) : null}
+      {/* Old messages are mounted while scrolling; only the announcer below speaks, so that they are not read aloud. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by the keyboard */}
+      <div
+        ref={box}
+        className={`${styles.log} scroll`}
+        role="log"
+        aria-live="off"
+        aria-label={t("dialog.log")}
+        tabIndex={0}
+        onScroll={() => latestLook.current()}
+      >
+        <div className={styles.sizer} style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const line = lines[item.index];
+            if (!line) return null;
+            return (
+              <div
+                key={item.key}
+                data-index={item.index}
+                ref={virtual.measureElement}
+                className={styles.item}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <LineView line={line} timeline={props} flash={jump.flash} onJump={jump.to} onImage={setImage} />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {!atEnd || hasNextPage ? (
+        <Button
+          className={styles.toEnd ?? ""}
+          variant="default"
+          onClick={() => void toEnd()}
+          aria-label={t("dialog.toEnd", { count: below })}
+        >
+          {below > 0 ? <span className={styles.below}>{below > 99 ? "99+" : below}</span> : null}
+          <IconChevronDown size={20} stroke={1.75} aria-hidden />
+        </Button>
+      ) : null}
+      <Announcer messages={window.messages} name={dialog.name} />
+      {image ? <Lightbox images={pictures(window.messages)} start={image} onClose={() => setImage(null)} /> : null}
+    </div>
+  );
+}
+
+interface LineViewProps {
+  line: Line;
+  timeline: TimelineProps;
+  flash: number | null;
+  onJump: (id: number) => void;
+  onImage: (file: FileRef) => void;
+}
+
+function LineView({ line, timeline, flash, onJump, onImage }: LineViewProps) {
+  switch (line.kind) {
+    case "day":
+      return (
+        <div className={styles.day}>
+          <DayPill at={line.at} />
+        </div>
+      );
+    case "new":
+      return <NewDivider count={line.count} />;
+    case "typing":
+      return <TypingBubble name={line.name} />;
+    case "pending":
+      return <PendingItem entry={line.entry} onRestore={timeline.onRestore} />;
+    case "message":
+      return (
+        <MessageItem
+          message={line.message}
+          dialog={timeline.dialog}
+          first={line.first}
+          last={line.last}
+          flash={flash === line.message.id}
+          onImage={onImage}
+          onJump={onJump}
+          onReply={timeline.onReply}
+          onEdit={timeline.onEdit}
+        />
+      );
+  }
+}
+
+type Virtual = { scrollToIndex: (index: number, options?: { align?: "start" | "center" | "end" }) => void; scrollToEnd: () => void };
+
+/** Opening: at the divider when something is unread, otherwise at the end. Once, then the reader is in charge. */
+function useFirstPlace(lines: Line[], ready: boolean, virtual: Virtual): void {
+  const placed = useRef(false);
+  useLayoutEffect(() => {
+    if (placed.current || lines.length === 0) return;
+    const divider = lines.findIndex((line) => line.kind === "new");
+    if (divider > 0) virtual.scrollToIndex(Math.max(0, divider - 1), { align: "start" });
+    else virtual.scrollToEnd();
+    if (ready) placed.current = true;
+  }, [lines, ready, virtual]);
+}
+
+/** To a quoted message: scroll to it when it is loaded, else load the page around it. */
+function useJump(lines: Line[], window: TimelineProps["window"], virtual: Virtual) {
+  const [target, setTarget] = useState<number | null>(null);
+  const [flash, setFlash] = useState<number | null>(null);
+  const index = target === null ? -1 : lines.findIndex((line) => line.kind === "message" && line.message.id === target);
+  useEffect(() => {
+    if (target === null || index < 0) return;
+    virtual.scrollToIndex(index, { align: "center" });
+    setFlash(target);
+    setTarget(null);
+  }, [target, index, virtual]);
+  useEffect(() => {
+    if (flash === null) return;
+    const timer = setTimeout(() => setFlash(null), FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [flash]);
+  const to = (message: number) => {
+    const loaded = lines.some((line) => line.kind === "message" && line.message.id === message);
+    setTarget(message);
+    if (!loaded) window.showAround(message).catch(() => setTarget(null));
+  };
+  return { to, flash };
+}
+
+/** New messages of the client in words, for those who do not see them appear. */
+function Announcer({ messages, name }: { messages: readonly Message[]; name: string }) {
+  const { t } = useTranslation("clients");
+  const last = useRef<number | null>(null);
+  const [said, setSaid] = useState("");
+  const newest = messages.at(-1);
+  useEffect(() => {
+    if (!newest) return;
+    const before = last.current;
+    last.current = newest.id;
+    if (before === null || newest.id <= before || newest.kind !== "in") return;
+    setSaid(`${name}: ${newest.text || t("list.media")}`);
+  }, [newest, name, t]);
+  return (
+    <div className="visually-hidden" aria-live="polite">
+      {said}
+    </div>
+  );
+}
+
+function newestSeen(lines: Line[], upTo: number): number {
+  let n = 0;
+  for (let index = Math.min(upTo, lines.length - 1); index >= 0 && index > upTo - 60; index -= 1) {
+    const line = lines[index];
+    if (line?.kind === "message") n = Math.max(n, line.message.n);
+  }
+  return n;
+}
+
+/** The day of the topmost message once its own pill has scrolled away. */
+function stickyDay(lines: Line[], first: number): number | null {
+  const line = lines[first];
+  if (!line || line.kind === "day") return null;
+  if (line.kind === "message") return line.message.sent_at;
+  return line.kind === "pending" ? line.entry.at : null;
+}
+
+function pictures(messages: readonly Message[]): FileRef[] {
+  return messages.flatMap((message) => (message.deleted_at ? [] : message.files.filter(isPicture)));
+}
+
+function estimate(line: Line | undefined): number {
+  if (!line) return 48;
+  if (line.kind === "day") return 28;
+  if (line.kind === "new") return 26;
+  if (line.kind === "typing") return 32;
+  if (line.kind === "pending") return 48;
+  const pictured = line.message.files.some(isPicture) ? 200 : line.message.files.length * 52;
+  return 44 + Math.floor(line.message.text.length / 60) * 20 + pictured;
+}

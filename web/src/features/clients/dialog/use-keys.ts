@@ -1,0 +1,25 @@
+/** Keys of the open dialog: A take, E no answer needed, P pin. Shift+A opens the transfer menu of the header. */
+import { useCan, useMe } from "@/api/session";
+import type { Dialog } from "@/api/types";
+import { useShortcuts } from "../shortcuts";
+import { useDialogActions } from "../use-actions";
+
+export const TRANSFER_ID = "transfer-menu";
+
+export function useActionsOf(dialog: Dialog): void {
+  const me = useMe().employee.id;
+  const mayWrite = useCan("dialogs.write");
+  const actions = useDialogActions(dialog.client_id);
+  useShortcuts({
+    KeyA: () => {
+      if (mayWrite && dialog.responsible_id !== me) actions.take();
+    },
+    "Shift+KeyA": () => document.getElementById(TRANSFER_ID)?.click(),
+    KeyE: () => {
+      if (mayWrite && dialog.unanswered) actions.answerNotNeeded();
+    },
+    KeyP: () => {
+      if (mayWrite) actions.pin(!dialog.pinned);
+    },
+  });
+}

@@ -1,0 +1,57 @@
+/** The timeline's window of pages: the newest page first, older ones upwards, or a page around one message. */
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import { keys } from "@/api/keys";
+import { snapshot } from "@/api/live-page";
+import { compare, type WindowParam } from "@/api/message-cache";
+import { get } from "@/api/request";
+import type { Message, MessagesPage } from "@/api/types";
+
+const PAGE = 50;
+
+const fetchPage = (client: number, param: WindowParam, signal?: AbortSignal) =>
+  snapshot(() => get<MessagesPage>(`/api/v1/dialogs/${client}/messages`, { query: { ...param, limit: PAGE }, signal }));
+
+export function useMessages(client: number) {
+  const queryClient = useQueryClient();
+  const query = useInfiniteQuery<
+    MessagesPage,
+    Error,
+    InfiniteData<MessagesPage, WindowParam>,
+    ReturnType<typeof keys.messages>,
+    WindowParam
+  >({
+    queryKey: keys.messages(client),
+    queryFn: ({ pageParam, signal }) => fetchPage(client, pageParam, signal),
+    initialPageParam: {},
+    getPreviousPageParam: (first) => (first.before === null ? undefined : { before: first.before }),
+    getNextPageParam: (last) => (last.after === null ? undefined : { after: last.after }),
+  });
+  const messages = useMemo(() => ordered(query.data?.pages ?? []), [query.data]);
+
+  /** Replaces the window by the page around one message. */
+  const showAround = useCallback(
+    async (message: number) => {
+      const param: WindowParam = { around: message };
+      const page = await fetchPage(client, param);
+      queryClient.setQueryData(keys.messages(client), { pages: [page], pageParams: [param] });
+    },
+    [client, queryClient],
+  );
+
+  /** Replaces the window by the newest page. */
+  const showNewest = useCallback(async () => {
+    const page = await fetchPage(client, {});
+    queryClient.setQueryData(keys.messages(client), { pages: [page], pageParams: [{}] });
+  }, [client, queryClient]);
+
+  return { ...query, messages, showAround, showNewest };
+}
+
+function ordered(pages: readonly MessagesPage[]): Message[] {
+  const seen = new Set<number>();
+  return pages
+    .flatMap((page) => page.items)
+    .filter((message) => (seen.has(message.id) ? false : seen.add(message.id)))
+    .sort(compare);
+}

@@ -1,0 +1,7 @@
+/** Where the keyboard goes when a dialog has been opened. Phones keep their keyboard closed until the field is touched. */
+export const COMPOSER_ID = "composer-field";
+
+export function focusComposer(): void {
+  if (matchMedia("(pointer: coarse)").matches) return;
+  requestAnimationFrame(() => document.getElementById(COMPOSER_ID)?.focus({ preventScroll: true }));
+}

@@ -1,0 +1,89 @@
+/** One dialog in the list: who, what came last and from whom, when, what waits. */
+import { IconPinFilled } from "@tabler/icons-react";
+import { type CSSProperties, memo } from "react";
+import { useTranslation } from "react-i18next";
+import { unread } from "@/api/dialogs";
+import { useEmployees } from "@/api/queries";
+import { useMe } from "@/api/session";
+import type { Dialog } from "@/api/types";
+import { Avatar } from "@/components/avatar";
+import { useClock } from "@/components/clock";
+import { daysAgo, shortDate, timeOfDay, weekday } from "@/lib/time";
+import styles from "./list.module.css";
+import { Snippet } from "./snippet";
+
+export interface RowProps {
+  dialog: Dialog;
+  selected: boolean;
+  focusable: boolean;
+  position: number;
+  style: CSSProperties;
+  onOpen: (client: number) => void;
+}
+
+export const Row = memo(function Row({ dialog, selected, focusable, position, style, onOpen }: RowProps) {
+  const { t } = useTranslation("clients");
+  const me = useMe().employee.id;
+  const employees = useEmployees();
+  const waiting = unread(dialog, me);
+  const responsible = employees.find((employee) => employee.id === dialog.responsible_id);
+  const className = [styles.row, waiting > 0 ? styles.unread : "", dialog.blocked ? styles.blocked : ""].join(" ");
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list box above handles the keys of its rows
+    <div
+      role="option"
+      aria-selected={selected}
+      aria-posinset={position}
+      data-client={dialog.client_id}
+      tabIndex={focusable ? 0 : -1}
+      className={className}
+      style={style}
+      onClick={() => onOpen(dialog.client_id)}
+    >
+      <Avatar id={dialog.client_id} name={dialog.name} url={dialog.avatar_url} channel={dialog.channel_kind} />
+      <div className={styles.body}>
+        <div className={styles.line}>
+          <span className={`${styles.name} ellipsis`}>{dialog.name}</span>
+          {dialog.pinned ? (
+            <span className={styles.mark} title={t("list.pinned")}>
+              <IconPinFilled size={14} aria-hidden />
+              <span className="visually-hidden">{t("list.pinned")}</span>
+            </span>
+          ) : null}
+          <RowTime at={dialog.last?.sent_at ?? dialog.active_at} />
+        </div>
+        <div className={`${styles.line} ${styles.second}`}>
+          <Snippet dialog={dialog} me={me} selected={selected} />
+          {responsible ? (
+            <Avatar
+              id={responsible.id}
+              name={responsible.name}
+              url={responsible.avatar_url}
+              size={18}
+              title={t("list.responsible", { name: responsible.name })}
+            />
+          ) : null}
+          {waiting > 0 ? (
+            <span className={styles.badge}>
+              <span aria-hidden>{waiting > 99 ? "99+" : waiting}</span>
+              <span className="visually-hidden">{t("list.unread", { count: waiting })}</span>
+            </span>
+          ) : null}
+        </div>
+      </div>
+    </div>
+  );
+});
+
+/** 14:32 today, "вчера", the weekday within a week, then the date. */
+function RowTime({ at }: { at: number }) {
+  const { t } = useTranslation();
+  const clock = useClock();
+  const days = daysAgo(at, clock);
+  const text = days <= 0 ? timeOfDay(at, clock) : days === 1 ? t("yesterday") : days < 7 ? weekday(at, clock) : shortDate(at, clock);
+  return (
+    <time className={styles.time} dateTime={new Date(at).toISOString()}>
+      {text}
+    </time>
+  );
+}
