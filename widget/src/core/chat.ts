@@ -136,7 +136,6 @@ export class Chat extends Connection {
     const { known, form } = this.session.kept;
     const name = this.options.userName;
     if (!this.wanted) void this.connect();
-    this.typedAt = 0;
     return this.queue.add({
       ref: newRef(),
       text: text.slice(0, TEXT_MAX),
@@ -151,7 +150,7 @@ export class Chat extends Connection {
 
   typed(): void {
     const now = Date.now();
-    if (now - this.typedAt < TYPING_OUT_MS) return;
+    if (!this.connected || now - this.typedAt < TYPING_OUT_MS) return;
     this.typedAt = now;
     this.live.send({ type: "typing" });
   }

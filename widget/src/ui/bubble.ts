@@ -86,6 +86,7 @@ export function row(model: RowModel, chat: Chat, showPhoto: ShowPhoto): HTMLElem
   const name = authorName(chat, m);
   const whole = !m.deleted;
   const bot = m.author && m.author.kind === "bot";
+  const blocks = whole ? m.files.map((file) => fileBlock(m, file, chat, showPhoto)) : [];
   return h(
     `div.m.${m.mine ? "me" : bot ? "bot" : "man"}${continued ? ".cont" : ""}`,
     { role: "article" },
@@ -98,8 +99,9 @@ export function row(model: RowModel, chat: Chat, showPhoto: ShowPhoto): HTMLElem
         null,
         m.mine || continued ? h("span.sr", null, `${name}: `) : h("div.who.small.bold", null, name),
         whole && m.reply_to && h("blockquote.re", null, m.reply_to.text),
-        ...(whole ? m.files.map((file) => fileBlock(m, file, chat, showPhoto)) : []),
+        ...blocks.filter((block) => block.matches(".pic")),
         whole ? h("span.tx", { dir: "auto" }, ...rich(parseEntities(m.text, m.entities))) : h("em", null, words.deleted),
+        ...blocks.filter((block) => !block.matches(".pic")),
         meta(model, chat),
       ),
     ),
