@@ -39,7 +39,10 @@ pub(super) async fn connect(url: &str, prefix: &str, local: broadcast::Sender<To
     let client = options.connect(url).await.map_err(|error| unusable(error.to_string()))?;
     let hints = client.subscribe(subject.clone()).await.map_err(|error| unusable(error.to_string()))?;
     let (sender, waiting) = mpsc::channel(WAITING);
-    #[expect(clippy::disallowed_methods, reason = "ends with the bus itself, which may live without the server's tasks")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "ends with the bus itself, which may live without the server's tasks"
+    )]
     tokio::spawn(carry(Carrier { client, subject, node, local }, hints, waiting));
     Ok(sender)
 }

@@ -90,7 +90,8 @@ pub(crate) fn append(tx: &Tx<'_>, at: i64, mut events: Vec<NewEvent>) -> Result<
         let project = same[0].project;
         let count = i64::try_from(same.len()).map_err(Error::internal)?;
         let last: Option<i64> = tx.optional(NUMBER, params![project, count])?;
-        let last = last.ok_or_else(|| Error::internal(format!("an event of project {project}, which does not exist")))?;
+        let last =
+            last.ok_or_else(|| Error::internal(format!("an event of project {project}, which does not exist")))?;
         for (event, seq) in same.iter().zip(last - count + 1..) {
             rows.push(values![
                 project,

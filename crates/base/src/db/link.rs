@@ -21,11 +21,8 @@ pub(super) trait Link {
     fn engine(&self) -> Engine;
 
     /// Runs the statement, hands every row to `each` and tells how many rows it wrote or returned.
-    fn run(
-        &self,
-        request: &Request<'_>,
-        each: &mut dyn FnMut(&Row<'_>) -> Result<(), DbError>,
-    ) -> Result<u64, DbError>;
+    fn run(&self, request: &Request<'_>, each: &mut dyn FnMut(&Row<'_>) -> Result<(), DbError>)
+    -> Result<u64, DbError>;
 
     /// Runs one statement without parameters that is used once.
     fn script(&self, sql: &str) -> Result<(), DbError>;

@@ -320,9 +320,10 @@ impl Link for LiteLink<'_> {
         let text = || request.text(Engine::Sqlite, at_once);
         self.with_statement(request.sql, at_once, &text, &mut |statement| match &request.rows {
             None => step(statement, request.shared, &[], each),
-            Some((_, rows)) => {
-                rows.chunks(at_once).map(|rows| step(statement, request.shared, rows, each)).sum::<Result<u64, DbError>>()
-            }
+            Some((_, rows)) => rows
+                .chunks(at_once)
+                .map(|rows| step(statement, request.shared, rows, each))
+                .sum::<Result<u64, DbError>>(),
         })
     }
 

@@ -29,7 +29,7 @@ mod value;
 mod words;
 
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -216,7 +216,7 @@ impl Db {
     /// Moves the database's clock as [`Tx::db_now`] tells it, so that a test can let leases run out.
     #[cfg(any(test, feature = "testing"))]
     pub fn shift_clock(&self, milliseconds: i64) {
-        self.0.shared.shift.fetch_add(milliseconds, Ordering::Relaxed);
+        self.0.shared.shift.fetch_add(milliseconds, std::sync::atomic::Ordering::Relaxed);
     }
 
     /// Takes no more jobs, finishes those that wait, closes the connections.
@@ -238,11 +238,7 @@ impl Drop for Inner {
     }
 }
 
-async fn submit<T>(
-    jobs: &Queue<Box<dyn Job>>,
-    job: Box<dyn Job>,
-    answer: oneshot::Receiver<Result<T>>,
-) -> Result<T> {
+async fn submit<T>(jobs: &Queue<Box<dyn Job>>, job: Box<dyn Job>, answer: oneshot::Receiver<Result<T>>) -> Result<T> {
     jobs.push(job).map_err(|refused| match refused {
         Refused::Full => Error::Busy,
         Refused::Closed => Error::Unavailable("the database is closed".to_owned()),

@@ -101,7 +101,9 @@ impl Worker {
                 DbError::Contended(_) if mode == Mode::Write => Ended::Lost,
                 error => Ended::Broken(error),
             }),
-            Verdict::Rollback => link.rollback().map_or_else(|error| Err(Ended::Broken(error)), |()| Err(Ended::Refused)),
+            Verdict::Rollback => {
+                link.rollback().map_or_else(|error| Err(Ended::Broken(error)), |()| Err(Ended::Refused))
+            }
             Verdict::Again => link.rollback().map_or_else(|error| Err(Ended::Broken(error)), |()| Err(Ended::Lost)),
         };
         if !link.is_healthy() {
