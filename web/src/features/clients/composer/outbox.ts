@@ -127,6 +127,7 @@ export class Outbox {
       this.failures.delete(entry.client_id);
       this.options.stored(message);
       this.drop(entry.client_ref);
+      this.seenOwn(entry.client_id, message.n);
     } catch (error) {
       wait = this.failed(entry, error);
     }
@@ -138,6 +139,13 @@ export class Outbox {
         entry.client_id,
         setTimeout(() => this.pump(entry.client_id), wait),
       );
+  }
+
+  /** Own messages sent one after another are no news to each other: what follows directly has been seen. */
+  private seenOwn(client: number, n: number): void {
+    for (const entry of this.queue.get()) {
+      if (entry.client_id === client && entry.seen_n === n - 1) this.replace({ ...entry, seen_n: n });
+    }
   }
 
   /** How long to wait before the next attempt; null when the dialog's queue stops. */

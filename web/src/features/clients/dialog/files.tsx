@@ -39,6 +39,10 @@ export function isPicture(file: FileRef): boolean {
   return file.kind === "image" && file.state === "stored";
 }
 
+export function isPaper(file: FileRef): boolean {
+  return file.kind === "document" || (file.state !== "stored" && file.kind !== "image");
+}
+
 const WIDEST = 248;
 const TALLEST = 320;
 

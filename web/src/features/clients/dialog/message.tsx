@@ -9,7 +9,7 @@ import { useClock } from "@/components/clock";
 import { timeOfDay } from "@/lib/time";
 import { DeliveryMark } from "./delivery-mark";
 import { safeLink } from "./entities";
-import { Files } from "./files";
+import { Files, isPaper } from "./files";
 import styles from "./message.module.css";
 import { LostReason, MessageBar } from "./message-actions";
 import { MessageText } from "./message-text";
@@ -140,9 +140,12 @@ function Quote({ reply, dialog, onJump }: { reply: NonNullable<Message["reply_to
 
 function Content({ message, onImage }: { message: Message; onImage: (file: FileRef) => void }) {
   const { t } = useTranslation("clients");
+  // Pictures and recordings carry the text as their caption, papers are enclosed after it.
+  const papers = message.files.filter(isPaper);
+  const media = message.files.filter((file) => !isPaper(file));
   return (
     <>
-      {message.files.length > 0 ? <Files files={message.files} client={message.client_id} onImage={onImage} /> : null}
+      {media.length > 0 ? <Files files={media} client={message.client_id} onImage={onImage} /> : null}
       {message.location ? <Location location={message.location} /> : null}
       {message.contact ? (
         <span className={styles.contact}>
@@ -155,6 +158,7 @@ function Content({ message, onImage }: { message: Message; onImage: (file: FileR
       ) : null}
       {message.unsupported ? <i className={styles.deleted}>{t("message.unsupported", { kind: message.unsupported })}</i> : null}
       {message.text !== "" ? <MessageText text={message.text} entities={message.entities} /> : null}
+      {papers.length > 0 ? <Files files={papers} client={message.client_id} onImage={onImage} /> : null}
     </>
   );
 }

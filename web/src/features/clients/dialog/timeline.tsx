@@ -109,19 +109,20 @@ function Log(props: TimelineProps) {
   });
   const items = virtual.getVirtualItems();
   const jump = useJump(lines, window, virtual);
-  useFirstPlace(lines, props.opened !== null, virtual);
+  const placed = useFirstPlace(lines, props.opened !== null, virtual);
 
   const firstIndex = items[0]?.index ?? 0;
   const lastIndex = items.at(-1)?.index ?? 0;
   const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage, hasNextPage, isFetchingNextPage, fetchNextPage } = window;
   useEffect(() => {
-    if (hasPreviousPage && !isFetchingPreviousPage && firstIndex < NEAR_START) void fetchPreviousPage();
-  }, [firstIndex, hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage]);
+    if (placed && hasPreviousPage && !isFetchingPreviousPage && firstIndex < NEAR_START) void fetchPreviousPage();
+  }, [placed, firstIndex, hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage]);
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastIndex >= lines.length - NEAR_START) void fetchNextPage();
-  }, [lastIndex, hasNextPage, isFetchingNextPage, fetchNextPage, lines.length]);
+    if (placed && hasNextPage && !isFetchingNextPage && lastIndex >= lines.length - NEAR_START) void fetchNextPage();
+  }, [placed, lastIndex, hasNextPage, isFetchingNextPage, fetchNextPage, lines.length]);
 
   const look = () => {
+    if (!placed) return;
     const end = virtual.isAtEnd(END_PX) && !hasNextPage;
     setAtEnd(end);
     onAtEnd(end);
@@ -136,7 +137,7 @@ function Log(props: TimelineProps) {
   useEffect(() => {
     const frame = requestAnimationFrame(() => latestLook.current());
     return () => cancelAnimationFrame(frame);
-  }, [lines, lastIndex]);
+  }, [lines, lastIndex, placed]);
 
   const below = lines.reduce(
     (count, line) => count + (line.kind === "message" && line.message.kind === "in" && line.message.n > seen ? 1 : 0),
@@ -155,13 +156,13 @@ function Log(props: TimelineProps) {
         </div>
       ) : null}
       {/* Old messages are mounted while scrolling; only the announcer below speaks, so that they are not read aloud. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by the keyboard */}
       <div
         ref={box}
         className={`${styles.log} scroll`}
         role="log"
         aria-live="off"
         aria-label={t("dialog.log")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by the keyboard
         tabIndex={0}
         onScroll={() => latestLook.current()}
       >
@@ -241,16 +242,24 @@ function LineView({ line, timeline, flash, onJump, onImage }: LineViewProps) {
 
 type Virtual = { scrollToIndex: (index: number, options?: { align?: "start" | "center" | "end" }) => void; scrollToEnd: () => void };
 
-/** Opening: at the divider when something is unread, otherwise at the end. Once, then the reader is in charge. */
-function useFirstPlace(lines: Line[], ready: boolean, virtual: Virtual): void {
-  const placed = useRef(false);
+/**
+ * Opening: at the divider when something is unread, otherwise at the end. Once, then the reader is in charge.
+ * Until it is true nothing may be reported as seen and no older page asked for: the box still stands at its top.
+ */
+function useFirstPlace(lines: Line[], ready: boolean, virtual: Virtual): boolean {
+  const [placed, setPlaced] = useState(false);
   useLayoutEffect(() => {
-    if (placed.current || lines.length === 0) return;
+    if (placed || lines.length === 0 || !ready) return;
     const divider = lines.findIndex((line) => line.kind === "new");
-    if (divider > 0) virtual.scrollToIndex(Math.max(0, divider - 1), { align: "start" });
+    if (divider > 0) virtual.scrollToIndex(Math.max(0, divider - 2), { align: "start" });
     else virtual.scrollToEnd();
-    if (ready) placed.current = true;
-  }, [lines, ready, virtual]);
+    // Rows are measured in the frames after the jump; the place is final when they are.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setPlaced(true));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [lines, ready, placed, virtual]);
+  return placed;
 }
 
 /** To a quoted message: scroll to it when it is loaded, else load the page around it. */

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { dialogOf, ME } from "@/testing/samples";
+import { fitsSearch, inTab, order, unread } from "./dialogs";
+
+const of = (change: Parameters<typeof dialogOf>[0]) => dialogOf(change);
+const base = { client_id: 1, in_count: 10 };
+
+describe("unread", () => {
+  test.each([
+    ["own: since the responsible has read", { responsible_id: ME, responsible_seen_in: 7 }, 3],
+    ["own: an answered one too", { responsible_id: ME, responsible_seen_in: 9, unanswered: false }, 1],
+    ["free and unanswered: since the answer or my own look", { answered_in: 4, my_seen_in: 6 }, 4],
+    ["free: an answer after my look clears it", { answered_in: 9, my_seen_in: 6 }, 1],
+    ["free and answered: nothing", { unanswered: false }, 0],
+    ["others': never", { responsible_id: 2 }, 0],
+    ["blocked: never", { blocked: true }, 0],
+    ["never below nothing", { responsible_id: ME, responsible_seen_in: 99 }, 0],
+  ])("%s", (_name, change, count) => {
+    expect(unread(of({ ...base, ...change }), ME)).toBe(count);
+  });
+});
+
+describe("tabs", () => {
+  test.each([
+    ["all", {}, true],
+    ["unanswered", {}, true],
+    ["unanswered", { blocked: true }, false],
+    ["unanswered", { unanswered: false }, false],
+    ["mine", { responsible_id: ME }, true],
+    ["free", { responsible_id: ME }, false],
+    ["free", {}, true],
+    ["others", { responsible_id: 2 }, true],
+    ["others", {}, false],
+  ] as const)("%s %o", (tab, change, fits) => {
+    expect(inTab(of({ ...base, ...change }), tab, ME)).toBe(fits);
+  });
+});
+
+test("search folds case and ё", () => {
+  expect(fitsSearch(of({ client_id: 1, name: "Семён Ёлкин" }), "СЕМЕН")).toBe(true);
+  expect(fitsSearch(of({ client_id: 1, name: "Семён" }), "павел")).toBe(false);
+});
+
+test("order: pinned, then time, then id", () => {
+  const rows = [of({ client_id: 1, active_at: 9 }), of({ client_id: 2, active_at: 9 }), of({ client_id: 3, active_at: 1, pinned: true })];
+  expect(rows.sort(order).map((row) => row.client_id)).toEqual([3, 2, 1]);
+});
