@@ -18,7 +18,7 @@ use crate::command::Outcome;
             problem documents (RFC 9457) with a stable `code`, lists are pages with a cursor. The header `Beseda-Project` names the project.",
         license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later"),
     ),
-    components(schemas(beseda_base::error::Problem)),
+    components(schemas(beseda_base::error::Problem))
 )]
 struct Root;
 
@@ -49,7 +49,8 @@ pub(crate) fn text() -> Outcome<String> {
 pub(crate) fn routes() -> String {
     let mut lines = Vec::new();
     for (path, item) in split().1.paths.paths {
-        let methods = [("GET", item.get), ("POST", item.post), ("PUT", item.put), ("PATCH", item.patch), ("DELETE", item.delete)];
+        let methods =
+            [("GET", item.get), ("POST", item.post), ("PUT", item.put), ("PATCH", item.patch), ("DELETE", item.delete)];
         for (method, operation) in methods {
             if let Some(operation) = operation {
                 let about = operation.summary.or(operation.description).unwrap_or_default();

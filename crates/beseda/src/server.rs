@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use beseda_base::auth::Passwords;
 use beseda_base::bus::Bus;
 use beseda_base::clock::Clock;
 use beseda_base::config::Config;
@@ -53,6 +54,7 @@ pub(crate) async fn build(config: Config) -> Outcome<Inbox> {
         files: Files::open(&config)?,
         secrets: Secrets::open_or_create(&config)?,
         outgoing: Outgoing::new(&config.outgoing)?,
+        passwords: Passwords::new(config.limits.password_hashes)?,
         tasks: Tasks::new(),
         throttle: Throttle::new(per_minute, 60_000, THROTTLE_KEYS),
         db,
@@ -114,7 +116,8 @@ async fn ready(State(inbox): State<Inbox>) -> Response {
     let asked = tokio::time::timeout(Duration::from_secs(5), inbox.db.now_ms()).await;
     match asked {
         Ok(Ok(_)) => Json(serde_json::json!({ "status": "ready" })).into_response(),
-        _ => (StatusCode::SERVICE_UNAVAILABLE, Json(serde_json::json!({ "status": "storage unavailable" }))).into_response(),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, Json(serde_json::json!({ "status": "storage unavailable" })))
+            .into_response(),
     }
 }
 
@@ -122,9 +125,13 @@ async fn ready(State(inbox): State<Inbox>) -> Response {
 async fn greet(inbox: &Inbox, address: SocketAddr) -> Outcome {
     let url = inbox.config.public_url().map_or_else(|| format!("http://{address}"), str::to_owned);
     let now = inbox.clock.now();
-    let code = inbox.db.write(move |tx| {
-        if employees::setup::is_open(tx)? { employees::setup::new_code(tx, now).map(Some) } else { Ok(None) }
-    }).await?;
+    let code =
+        inbox
+            .db
+            .write(move |tx| {
+                if employees::setup::is_open(tx)? { employees::setup::new_code(tx, now).map(Some) } else { Ok(None) }
+            })
+            .await?;
     say(&format!("Beseda listens on {url}"))?;
     if let Some(code) = code {
         say(&format!("Nobody has set it up yet. Open {url} and use this one-time code: {code}"))?;
@@ -160,7 +167,13 @@ pub(crate) async fn setup_code(config: Config) -> Outcome {
     let clock = Clock::system();
     let db = open_db(&config, Bus::in_process(), clock.clone()).await?;
     let now = clock.now();
-    let code = db.write(move |tx| if employees::setup::is_open(tx)? { employees::setup::new_code(tx, now).map(Some) } else { Ok(None) }).await?;
+    let code = db
+        .write(
+            move |tx| {
+                if employees::setup::is_open(tx)? { employees::setup::new_code(tx, now).map(Some) } else { Ok(None) }
+            },
+        )
+        .await?;
     db.close().await;
     match code {
         Some(code) => say(&code),

@@ -20,13 +20,14 @@ use tower_http::compression::CompressionLayer;
 #[allow_missing = true]
 struct Page;
 
-/// The chat script and its sample page.
+/// The chat script.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../widget"]
-#[include = "dist/w.js"]
-#[include = "demo.html"]
+#[folder = "$CARGO_MANIFEST_DIR/../../widget/dist"]
 #[allow_missing = true]
 struct Widget;
+
+/// The sample page of a chat.
+const DEMO: &str = include_str!("../../../widget/demo.html");
 
 /// Scripts and connections only from here; Mantine sets sizes as inline styles.
 const PAGE_CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
@@ -37,11 +38,7 @@ const DEMO_CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 
 
 /// The page, the script, the sample page.
 pub(crate) fn routes(inbox: Inbox) -> Router {
-    Router::new()
-        .route("/w.js", get(widget))
-        .route("/chat/{key}/demo", get(demo))
-        .fallback(get(page))
-        .with_state(inbox)
+    Router::new().route("/w.js", get(widget)).route("/chat/{key}/demo", get(demo)).fallback(get(page)).with_state(inbox)
 }
 
 /// Headers, compression, counting and the last net under everything.
@@ -50,7 +47,9 @@ pub(crate) fn wrap(app: Router) -> Router {
         .layer(middleware::from_fn(harden))
         .layer(middleware::from_fn(metrics::observe))
         .layer(middleware::from_fn(note))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Error::Internal("a handler panicked".into()).into_response()))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Error::Internal("a handler panicked".into()).into_response()
+        }))
 }
 
 /// One line per request, with addresses that hold keys or tokens masked; never a body.
@@ -70,7 +69,9 @@ async fn harden(request: Request, next: Next) -> Response {
     let headers = answer.headers_mut();
     headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
     headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
-    headers.entry("permissions-policy").or_insert(HeaderValue::from_static("camera=(), geolocation=(), microphone=(self)"));
+    headers
+        .entry("permissions-policy")
+        .or_insert(HeaderValue::from_static("camera=(), geolocation=(), microphone=(self)"));
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_CSP));
     }
@@ -88,13 +89,14 @@ async fn page(headers: HeaderMap, request: Request) -> Response {
         None if path.rsplit('/').next().is_some_and(|name| name.contains('.')) => Error::NotFound.into_response(),
         None => match Page::get("index.html") {
             Some(file) => serve("index.html", &file, &headers, false),
-            None => (StatusCode::NOT_FOUND, "The page is not built into this binary; `make build` does that.").into_response(),
+            None => (StatusCode::NOT_FOUND, "The page is not built into this binary; `make build` does that.")
+                .into_response(),
         },
     }
 }
 
 async fn widget(headers: HeaderMap) -> Response {
-    match Widget::get("dist/w.js") {
+    match Widget::get("w.js") {
         Some(file) => {
             let mut answer = serve("w.js", &file, &headers, false);
             let headers = answer.headers_mut();
@@ -104,20 +106,26 @@ async fn widget(headers: HeaderMap) -> Response {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
             answer
         }
-        None => (StatusCode::NOT_FOUND, "The chat script is not built into this binary; `make build` does that.").into_response(),
+        None => (StatusCode::NOT_FOUND, "The chat script is not built into this binary; `make build` does that.")
+            .into_response(),
     }
 }
 
 /// The sample page of a chat, with its key in the tag.
 async fn demo(State(inbox): State<Inbox>, Path(key): Path<String>) -> Result<Response> {
     let asked = key.clone();
-    let known: Option<(i64,)> = inbox.db.read(move |tx| {
-        tx.optional("select id from channels where key = $1 and kind = 'site_chat' and removed_at is null", params![asked])
-    }).await?;
+    let known: Option<(i64,)> = inbox
+        .db
+        .read(move |tx| {
+            tx.optional(
+                "select id from channels where key = $1 and kind = 'site_chat' and removed_at is null",
+                params![asked],
+            )
+        })
+        .await?;
     known.ok_or(Error::NotFound)?;
-    let page = Widget::get("demo.html").ok_or(Error::NotFound)?;
     // The key is one of ours, so it holds nothing that HTML would read.
-    let text = String::from_utf8_lossy(&page.data).replace("__CHANNEL_KEY__", &key);
+    let text = DEMO.replace("__CHANNEL_KEY__", &key);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, DEMO_CSP),
@@ -134,11 +142,8 @@ fn serve(path: &str, file: &EmbeddedFile, asked: &HeaderMap, forever: bool) -> R
         return StatusCode::NOT_MODIFIED.into_response();
     }
     let cache = if forever { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let headers = [
-        (header::CONTENT_TYPE, mime(path).to_owned()),
-        (header::CACHE_CONTROL, cache.to_owned()),
-        (header::ETAG, tag),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, mime(path).to_owned()), (header::CACHE_CONTROL, cache.to_owned()), (header::ETAG, tag)];
     (headers, file.data.clone().into_owned()).into_response()
 }
 

@@ -289,3 +289,23 @@ fn mark_as_cut(part: &mut String, entities: &mut Vec<Entity>, max: usize) {
     *entities = clip(entities, 0, utf16_len(part));
     part.push('…');
 }
+
+/// How fast a messenger lets us send. 0 = as fast as we can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// Least time between two messages of the account, ms, on average.
+    pub account_interval_ms: i64,
+    /// How much may go out at once after a pause, told in time of the account's rate, ms.
+    pub account_burst_ms: i64,
+    /// Least time between two messages to one chat, ms.
+    pub chat_interval_ms: i64,
+}
+
+/// The rates of a kind. Telegram: about 30 messages a second over all chats and one a second in a chat (T9, Bot FAQ).
+pub(crate) fn rates(kind: Kind) -> Rates {
+    match kind {
+        Kind::Telegram => Rates { account_interval_ms: 34, account_burst_ms: 1000, chat_interval_ms: 1000 },
+        Kind::SiteChat | Kind::Demo => Rates { account_interval_ms: 0, account_burst_ms: 0, chat_interval_ms: 0 },
+    }
+}
+

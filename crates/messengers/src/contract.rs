@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{BlobWriter, Capabilities, Inbound, Order, SendOutcome, Wire, capabilities, site_chat, telegram};
+use crate::{BlobWriter, Capabilities, Inbound, Order, Rates, SendOutcome, Wire, capabilities, site_chat, telegram};
 
 /// A messenger this build speaks. The name is the same in URLs, JSON and the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,6 +38,11 @@ impl Kind {
     /// What the messenger can do and its limits.
     pub fn capabilities(self) -> &'static Capabilities {
         capabilities::of(self)
+    }
+
+    /// How fast the messenger lets us send.
+    pub fn rates(self) -> Rates {
+        capabilities::rates(self)
     }
 
     /// Is this delivery really from the messenger? Looks at the raw bytes only.

@@ -12,7 +12,7 @@ pub mod site_chat;
 pub mod telegram;
 mod wire;
 
-pub use capabilities::{Capabilities, Mode, PARTS_MAX, utf16_len};
+pub use capabilities::{Capabilities, Mode, PARTS_MAX, Rates, utf16_len};
 pub use contract::{
     Account, AccountInfo, AccountProblem, Connection, FetchError, FetchedFile, Item, Kind, PollBatch, Refusal,
 };

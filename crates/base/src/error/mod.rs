@@ -138,6 +138,22 @@ pub struct ProblemField {
 }
 
 impl Error {
+    /// The stable code of the problem document that this becomes.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::Invalid(_) => "invalid",
+            Self::Conflict { code, .. } => code,
+            Self::Problem(problem) => problem.code,
+            Self::Busy => "busy",
+            Self::Unavailable(_) | Self::Db(DbError::Unavailable(_) | DbError::Contended(_)) => "storage_unavailable",
+            Self::Db(_) | Self::Internal(_) => "internal",
+        }
+    }
+
     /// One field does not fit.
     pub fn invalid(field: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(field, code, message)])

@@ -2,26 +2,42 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use beseda_base::db::{Tx, Val, values, params};
+use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{Error, Result};
 use beseda_base::events::NewEvent;
 use beseda_base::text::fold;
-use beseda_messengers::Person;
+use beseda_messengers::{Kind, Person};
 
 use super::{NAME_MAX, cut};
 use crate::channels::ChannelFacts;
 
 /// The clients of a batch by (channel, id in the messenger).
 #[derive(Default)]
-pub(crate) struct People(HashMap<(i64, String), i64>);
+pub(crate) struct People {
+    ids: HashMap<(i64, String), i64>,
+    /// Those whose messenger can tell a picture.
+    with_pictures: Vec<i64>,
+}
 
 impl People {
     /// The client of this person.
     pub(crate) fn id(&self, channel: &ChannelFacts, person: &Person) -> Result<i64> {
-        self.0
+        self.ids
             .get(&(channel.id, person.external_id.clone()))
             .copied()
             .ok_or_else(|| Error::Internal("a client of the batch was not made".into()))
+    }
+
+    /// Clients whose picture is worth asking for.
+    pub(crate) fn with_pictures(&self) -> Vec<i64> {
+        self.with_pictures.clone()
+    }
+
+    fn add(&mut self, channel: &ChannelFacts, external_id: &str, id: i64) {
+        if channel.kind == Kind::Telegram {
+            self.with_pictures.push(id);
+        }
+        self.ids.insert((channel.id, external_id.to_owned()), id);
     }
 }
 
@@ -32,7 +48,11 @@ beseda_base::row! {
 }
 
 /// Finds the client of every person, makes those who are new, and takes over what the messenger tells about the others.
-pub(crate) fn resolve<'a>(tx: &Tx<'_>, people: impl Iterator<Item = (&'a ChannelFacts, &'a Person)>, now: i64) -> Result<People> {
+pub(crate) fn resolve<'a>(
+    tx: &Tx<'_>,
+    people: impl Iterator<Item = (&'a ChannelFacts, &'a Person)>,
+    now: i64,
+) -> Result<People> {
     // A person may come several times with growing knowledge about him: the last word counts.
     let mut wanted: BTreeMap<(i64, &str), (&ChannelFacts, &Person)> = BTreeMap::new();
     for (channel, person) in people {
@@ -52,12 +72,12 @@ pub(crate) fn resolve<'a>(tx: &Tx<'_>, people: impl Iterator<Item = (&'a Channel
     for row in &known {
         if let Some((channel, person)) = wanted.remove(&(row.channel, row.external_id.as_str())) {
             take_over(tx, channel.project, row, person)?;
+            found.add(channel, &row.external_id, row.id);
         }
-        found.0.insert((row.channel, row.external_id.clone()), row.id);
     }
     for (channel, person) in wanted.into_values() {
         let id = make(tx, channel, person, now)?;
-        found.0.insert((channel.id, person.external_id.clone()), id);
+        found.add(channel, &person.external_id, id);
     }
     Ok(found)
 }
@@ -75,7 +95,12 @@ fn take_over(tx: &Tx<'_>, project: i64, row: &Known, person: &Person) -> Result<
     let phone = newer(&row.phone, &person.phone);
     let email = newer(&row.email, &person.email);
     let language = newer(&row.language, &person.language);
-    if name == row.name && username == row.username && phone == row.phone && email == row.email && language == row.language {
+    if name == row.name
+        && username == row.username
+        && phone == row.phone
+        && email == row.email
+        && language == row.language
+    {
         return Ok(());
     }
     let search = search_text(&name, &username, &phone, &email, &row.external_id);
@@ -88,8 +113,13 @@ fn take_over(tx: &Tx<'_>, project: i64, row: &Known, person: &Person) -> Result<
 }
 
 fn make(tx: &Tx<'_>, channel: &ChannelFacts, person: &Person, now: i64) -> Result<i64> {
-    let name = if person.name.trim().is_empty() { guest(tx, channel.project)? } else { cut(person.name.trim(), NAME_MAX).to_owned() };
-    let (username, phone, email) = (cut(&person.username, NAME_MAX), cut(&person.phone, NAME_MAX), cut(&person.email, NAME_MAX));
+    let name = if person.name.trim().is_empty() {
+        guest(tx, channel.project)?
+    } else {
+        cut(person.name.trim(), NAME_MAX).to_owned()
+    };
+    let (username, phone, email) =
+        (cut(&person.username, NAME_MAX), cut(&person.phone, NAME_MAX), cut(&person.email, NAME_MAX));
     let search = search_text(&name, username, phone, email, &person.external_id);
     let made: Option<(i64,)> = tx.optional(
         "insert into clients (project, channel, external_id, name, username, phone, email, language, search, created_at, active_at)

@@ -116,10 +116,13 @@ fn card(tx: &Tx<'_>, project: i64, client: i64) -> Result<Client> {
          from clients c join channels h on h.id = c.channel where c.project = $1 and c.id = $2",
         params![project, client],
     )?;
-    let variables: Vec<(String, String)> =
-        tx.query("select name, value from client_variables where client = $1 order by name limit 1000", params![client])?;
+    let variables: Vec<(String, String)> = tx.query(
+        "select name, value from client_variables where client = $1 order by name limit 1000",
+        params![client],
+    )?;
     let told = |text: String| (!text.is_empty()).then_some(text);
-    let kind = Kind::from_name(&row.kind).ok_or_else(|| Error::Internal(format!("unknown kind of channel: {}", row.kind)))?;
+    let kind =
+        Kind::from_name(&row.kind).ok_or_else(|| Error::Internal(format!("unknown kind of channel: {}", row.kind)))?;
     Ok(Client {
         id: row.id,
         name: row.name,
@@ -160,11 +163,18 @@ pub(crate) fn avatar_url(client: i64, key: Option<&str>) -> Option<String> {
 /// A client's card.
 #[utoipa::path(get, path = "/api/v1/clients/{id}", tag = "clients", params(("id" = i64, Path)),
     responses((status = 200, body = Client), (status = 404, body = beseda_base::error::Problem)))]
-async fn get_client(State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Path(client): Path<i64>) -> Result<Json<Client>> {
-    let card = inbox.db.read(move |tx| {
-        visible(tx, &who, client)?;
-        card(tx, who.project, client)
-    }).await?;
+async fn get_client(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsRead>,
+    Path(client): Path<i64>,
+) -> Result<Json<Client>> {
+    let card = inbox
+        .db
+        .read(move |tx| {
+            visible(tx, &who, client)?;
+            card(tx, who.project, client)
+        })
+        .await?;
     Ok(Json(card))
 }
 
@@ -179,30 +189,47 @@ pub struct ClientPatch {
 #[utoipa::path(patch, path = "/api/v1/clients/{id}", tag = "clients", params(("id" = i64, Path)), request_body = ClientPatch,
     responses((status = 200, body = Client), (status = 422, body = beseda_base::error::Problem)))]
 async fn rename_client(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::ClientsWrite>, Path(client): Path<i64>, Json(patch): Json<ClientPatch>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::ClientsWrite>,
+    Path(client): Path<i64>,
+    Json(patch): Json<ClientPatch>,
 ) -> Result<Json<Client>> {
     let name = patch.name.trim().to_owned();
     let mut checks = Checks::new();
     checks.text("name", &name, 1..=NAME_MAX);
     checks.done()?;
     let now = inbox.clock.now();
-    let card = inbox.db.write(move |tx| {
-        visible(tx, &who, client)?;
-        rename(tx, who.project, client, &name)?;
-        audit::record(tx, &who, "client.renamed", "client", Some(client), &serde_json::Value::Null, now)?;
-        card(tx, who.project, client)
-    }).await?;
+    let card = inbox
+        .db
+        .write(move |tx| {
+            visible(tx, &who, client)?;
+            rename(tx, who.project, client, &name)?;
+            audit::record(tx, &who, "client.renamed", "client", Some(client), &serde_json::Value::Null, now)?;
+            card(tx, who.project, client)
+        })
+        .await?;
     Ok(Json(card))
 }
 
 /// The picture the messenger shows for this client.
 #[utoipa::path(get, path = "/api/v1/clients/{id}/avatar", tag = "clients", params(("id" = i64, Path)), responses((status = 200), (status = 404)))]
 async fn get_client_avatar(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Path(client): Path<i64>, headers: HeaderMap,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsRead>,
+    Path(client): Path<i64>,
+    headers: HeaderMap,
 ) -> Result<Response> {
-    let key = inbox.db.read(move |tx| {
-        visible(tx, &who, client)?;
-        tx.one::<(Option<String>,)>("select avatar_key from clients where project = $1 and id = $2", params![who.project, client])
-    }).await?.0.ok_or(Error::NotFound)?;
+    let key = inbox
+        .db
+        .read(move |tx| {
+            visible(tx, &who, client)?;
+            tx.one::<(Option<String>,)>(
+                "select avatar_key from clients where project = $1 and id = $2",
+                params![who.project, client],
+            )
+        })
+        .await?
+        .0
+        .ok_or(Error::NotFound)?;
     files::serve_picture(&inbox, &key, &headers).await
 }

@@ -1,6 +1,6 @@
 //! The list: tabs, pages, rows and bounded counts. Every query here is served by one index range (or the merge of two).
 
-use beseda_base::db::{Tx, Val, values, params};
+use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{Error, Result};
 use beseda_base::text::fold;
 use beseda_messengers::Kind;
@@ -32,13 +32,22 @@ pub(crate) enum View {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the terms of the feature table")]
-pub enum Tab { All, Unanswered, Mine, Free, Others }
+pub enum Tab {
+    All,
+    Unanswered,
+    Mine,
+    Free,
+    Others,
+}
 
 /// Why nothing can reach a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum Unreachable { BlockedUs, Deactivated }
+pub enum Unreachable {
+    BlockedUs,
+    Deactivated,
+}
 
 impl Unreachable {
     /// From the column.
@@ -185,7 +194,10 @@ fn ranges(tab: Tab, view: View) -> Vec<&'static str> {
         (Tab::All, View::OwnAndFree(_)) => vec![MINE, FREE],
         (Tab::Unanswered, View::All) => vec!["c.unanswered_since is not null"],
         (Tab::Unanswered, View::OwnAndFree(_)) => {
-            vec!["c.responsible = $2 and c.unanswered_since is not null", "c.responsible is null and c.unanswered_since is not null"]
+            vec![
+                "c.responsible = $2 and c.unanswered_since is not null",
+                "c.responsible is null and c.unanswered_since is not null",
+            ]
         }
         (Tab::Mine, _) => vec![MINE],
         (Tab::Free, _) => vec![FREE],
@@ -248,10 +260,20 @@ fn matches(place: &Place, of: &PageOf) -> bool {
     let text = of.text.as_deref().map(fold).unwrap_or_default();
     let text = text.trim();
     of.channel.is_none_or(|channel| channel == place.channel)
-        && (text.is_empty() || place.search.contains(text) || place.id.to_string().contains(text.trim_start_matches('#')))
+        && (text.is_empty()
+            || place.search.contains(text)
+            || place.id.to_string().contains(text.trim_start_matches('#')))
 }
 
-fn places(tx: &Tx<'_>, project: i64, me: i64, ranges: &[&str], also: &str, after: (i64, i64), limit: i64) -> Result<Vec<Place>> {
+fn places(
+    tx: &Tx<'_>,
+    project: i64,
+    me: i64,
+    ranges: &[&str],
+    also: &str,
+    after: (i64, i64),
+    limit: i64,
+) -> Result<Vec<Place>> {
     let one = |range: &str| {
         format!(
             "select c.id, c.active_at, c.channel, c.search from clients c
@@ -263,7 +285,10 @@ fn places(tx: &Tx<'_>, project: i64, me: i64, ranges: &[&str], also: &str, after
         [only] => one(only),
         several => {
             let merged: Vec<String> = several.iter().map(|range| format!("select * from ({}) t", one(range))).collect();
-            format!("select id, active_at, channel, search from ({}) u order by active_at desc, id desc limit $5", merged.join(" union all "))
+            format!(
+                "select id, active_at, channel, search from ({}) u order by active_at desc, id desc limit $5",
+                merged.join(" union all ")
+            )
         }
     };
     // $2 must appear in every form, or PostgreSQL cannot tell its type.
@@ -277,7 +302,9 @@ pub(crate) fn rows(tx: &Tx<'_>, project: i64, me: i64, ids: &[i64]) -> Result<Ve
         return Ok(Vec::new());
     }
     let keys: Vec<Vec<Val>> = ids.iter().map(|id| values![*id]).collect();
-    let sql = format!("{COLUMNS} from (select column1 as id from (values {{rows:bigint}}) as v) p {JOINS} where c.project = $1");
+    let sql = format!(
+        "{COLUMNS} from (select column1 as id from (values {{rows:bigint}}) as v) p {JOINS} where c.project = $1"
+    );
     let rows: Vec<Row> = tx.query_rows(&sql, params![project, me], &keys)?;
     let mut by_id: std::collections::HashMap<i64, Row> = rows.into_iter().map(|row| (row.id, row)).collect();
     ids.iter().filter_map(|id| by_id.remove(id)).map(dialog).collect()
@@ -289,11 +316,13 @@ pub(crate) fn rows_for_frames(tx: &Tx<'_>, project: i64, ids: &[i64]) -> Result<
 }
 
 fn dialog(row: Row) -> Result<Dialog> {
-    let kind = Kind::from_name(&row.kind).ok_or_else(|| Error::Internal(format!("unknown kind of channel: {}", row.kind)))?;
+    let kind =
+        Kind::from_name(&row.kind).ok_or_else(|| Error::Internal(format!("unknown kind of channel: {}", row.kind)))?;
     let last = match (row.message, row.message_kind, row.sent_at) {
         (Some(id), Some(message_kind), Some(sent_at)) => Some(LastMessage {
             id,
-            kind: serde_json::from_value(message_kind.into()).map_err(|_| Error::Internal("unknown kind of message".into()))?,
+            kind: serde_json::from_value(message_kind.into())
+                .map_err(|_| Error::Internal("unknown kind of message".into()))?,
             author_kind: row.author_kind.as_deref().map_or(AuthorKind::System, AuthorKind::from_name),
             author_id: row.author,
             text: if row.deleted_at.is_some() { String::new() } else { row.text.unwrap_or_default() },
@@ -335,13 +364,19 @@ fn dialog(row: Row) -> Result<Dialog> {
 
 /// Counts of all tabs in one round trip; each stops at a thousand rows of the index that serves its list.
 pub fn counts(tx: &Tx<'_>, project: i64, me: i64, view: View) -> Result<Counts> {
-    const UNREAD_OWN: &str = "c.responsible = $2 and c.responsible is not null and c.in_count > c.responsible_seen_in and not c.blocked";
+    const UNREAD_OWN: &str =
+        "c.responsible = $2 and c.responsible is not null and c.in_count > c.responsible_seen_in and not c.blocked";
     const UNREAD_FREE: &str = "c.responsible is null and c.unanswered_since is not null and not c.blocked
        and not exists (select 1 from free_seen s where s.client = c.id and s.employee = $2 and s.in_count >= c.in_count)";
     let count = |ranges: &[&str]| -> String {
         let merged: Vec<String> = ranges
             .iter()
-            .map(|range| format!("(select count(*) from (select 1 from clients c where c.project = $1 and {range} limit {}) t)", COUNT_MAX + 1))
+            .map(|range| {
+                format!(
+                    "(select count(*) from (select 1 from clients c where c.project = $1 and {range} limit {}) t)",
+                    COUNT_MAX + 1
+                )
+            })
             .collect();
         if merged.is_empty() { "0".to_owned() } else { merged.join(" + ") }
     };
@@ -354,7 +389,8 @@ pub fn counts(tx: &Tx<'_>, project: i64, me: i64, view: View) -> Result<Counts> 
         count(&ranges(Tab::Others, view)),
         count(&[UNREAD_OWN, UNREAD_FREE]),
     );
-    let (all, unanswered, mine, free, others, unread, attention): (i64, i64, i64, i64, i64, i64, i64) = tx.one(&sql, params![project, me])?;
+    let (all, unanswered, mine, free, others, unread, attention): (i64, i64, i64, i64, i64, i64, i64) =
+        tx.one(&sql, params![project, me])?;
     let bounded = |count: i64| Count { count: count.min(COUNT_MAX), more: count > COUNT_MAX };
     Ok(Counts {
         all: bounded(all),

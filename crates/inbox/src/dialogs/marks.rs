@@ -32,7 +32,10 @@ pub(crate) fn mark_seen(tx: &Tx<'_>, who: &Who, client: i64, in_count: i64) -> R
     };
     if changed > 0 {
         // Website visitors see that their words were read, by whomever.
-        tx.execute("update clients set staff_seen_n = last_in_n where id = $1 and in_count = $2", params![client, seen])?;
+        tx.execute(
+            "update clients set staff_seen_n = last_in_n where id = $1 and in_count = $2",
+            params![client, seen],
+        )?;
         tx.event(NewEvent {
             employee: Some(who.employee),
             data: json!({ "in_count": seen }),
@@ -76,8 +79,10 @@ pub(crate) fn set_responsible(tx: &Tx<'_>, who: &Who, client: i64, employee: Opt
         return Ok(());
     }
     if let Some(employee) = employee {
-        let member: Option<(i64,)> =
-            tx.optional("select employee from members where project = $1 and employee = $2", params![who.project, employee])?;
+        let member: Option<(i64,)> = tx.optional(
+            "select employee from members where project = $1 and employee = $2",
+            params![who.project, employee],
+        )?;
         member.ok_or_else(|| Error::invalid("employee_id", "unknown", "no such employee in this project"))?;
     }
     let takes = employee == Some(who.employee);
@@ -101,5 +106,9 @@ pub(crate) fn set_responsible(tx: &Tx<'_>, who: &Who, client: i64, employee: Opt
 }
 
 fn dialog_changed(tx: &Tx<'_>, who: &Who, client: i64, data: serde_json::Value) {
-    tx.event(NewEvent { employee: Some(who.employee), data, ..NewEvent::of(who.project, "dialog.changed").client(client) });
+    tx.event(NewEvent {
+        employee: Some(who.employee),
+        data,
+        ..NewEvent::of(who.project, "dialog.changed").client(client)
+    });
 }

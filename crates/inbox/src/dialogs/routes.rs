@@ -57,7 +57,9 @@ pub struct DialogsPage {
 /// The list of dialogs that the asking employee may see.
 #[utoipa::path(get, path = "/api/v1/dialogs", tag = "dialogs", params(ListQuery), responses((status = 200, body = DialogsPage)))]
 async fn list_dialogs(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Query(query): Query<ListQuery>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsRead>,
+    Query(query): Query<ListQuery>,
 ) -> Result<Json<DialogsPage>> {
     let mut checks = Checks::new();
     checks.text("q", query.q.as_deref().unwrap_or_default(), 0..=TEXT_MAX);
@@ -71,7 +73,8 @@ async fn list_dialogs(
         channel: query.channel_id,
     };
     let visitors = inbox.visitors.clone();
-    let (mut items, next) = inbox.db.read(move |tx| list::page(tx, who.project, who.employee, View::of(&who), &of)).await?;
+    let (mut items, next) =
+        inbox.db.read(move |tx| list::page(tx, who.project, who.employee, View::of(&who), &of)).await?;
     visitors.mark_online(&mut items);
     Ok(Json(DialogsPage { items, next: next.map(|(at, id)| format!("{at}.{id}")) }))
 }
@@ -90,12 +93,19 @@ async fn count_dialogs(State(inbox): State<Inbox>, Can { who, .. }: Can<can::Dia
 /// One row of the list.
 #[utoipa::path(get, path = "/api/v1/dialogs/{client_id}", tag = "dialogs", params(("client_id" = i64, Path)),
     responses((status = 200, body = Dialog), (status = 404, body = beseda_base::error::Problem)))]
-async fn get_dialog(State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Path(client): Path<i64>) -> Result<Json<Dialog>> {
+async fn get_dialog(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsRead>,
+    Path(client): Path<i64>,
+) -> Result<Json<Dialog>> {
     let visitors = inbox.visitors.clone();
-    let mut dialog = inbox.db.read(move |tx| {
-        visible(tx, &who, client)?;
-        row(tx, &who, client)
-    }).await?;
+    let mut dialog = inbox
+        .db
+        .read(move |tx| {
+            visible(tx, &who, client)?;
+            row(tx, &who, client)
+        })
+        .await?;
     visitors.mark_online(std::slice::from_mut(&mut dialog));
     Ok(Json(dialog))
 }
@@ -114,23 +124,36 @@ pub struct Seen {
 /// The employee has really seen the client's messages.
 #[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/seen", tag = "dialogs", params(("client_id" = i64, Path)), request_body = Seen, responses((status = 204)))]
 async fn set_seen(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Path(client): Path<i64>, Json(seen): Json<Seen>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsRead>,
+    Path(client): Path<i64>,
+    Json(seen): Json<Seen>,
 ) -> Result<StatusCode> {
-    inbox.db.write(move |tx| {
-        visible(tx, &who, client)?;
-        mark_seen(tx, &who, client, seen.in_count)
-    }).await?;
+    inbox
+        .db
+        .write(move |tx| {
+            visible(tx, &who, client)?;
+            mark_seen(tx, &who, client, seen.in_count)
+        })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// "Ответ не нужен".
 #[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/answer-not-needed", tag = "dialogs", params(("client_id" = i64, Path)), responses((status = 200, body = Dialog)))]
-async fn set_answer_not_needed(State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path(client): Path<i64>) -> Result<Json<Dialog>> {
-    let dialog = inbox.db.write(move |tx| {
-        visible(tx, &who, client)?;
-        answer_not_needed(tx, &who, client)?;
-        row(tx, &who, client)
-    }).await?;
+async fn set_answer_not_needed(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path(client): Path<i64>,
+) -> Result<Json<Dialog>> {
+    let dialog = inbox
+        .db
+        .write(move |tx| {
+            visible(tx, &who, client)?;
+            answer_not_needed(tx, &who, client)?;
+            row(tx, &who, client)
+        })
+        .await?;
     Ok(Json(dialog))
 }
 
@@ -145,36 +168,61 @@ pub struct Responsible {
 #[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/responsible", tag = "dialogs", params(("client_id" = i64, Path)), request_body = Responsible,
     responses((status = 200, body = Dialog), (status = 422, body = beseda_base::error::Problem)))]
 async fn set_dialog_responsible(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path(client): Path<i64>, Json(wanted): Json<Responsible>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path(client): Path<i64>,
+    Json(wanted): Json<Responsible>,
 ) -> Result<Json<Dialog>> {
     let now = inbox.clock.now();
-    let dialog = inbox.db.write(move |tx| {
-        visible(tx, &who, client)?;
-        set_responsible(tx, &who, client, wanted.employee_id, now)?;
-        audit::record(tx, &who, "client.responsible", "client", Some(client), &serde_json::json!({ "employee": wanted.employee_id }), now)?;
-        row(tx, &who, client)
-    }).await?;
+    let dialog = inbox
+        .db
+        .write(move |tx| {
+            visible(tx, &who, client)?;
+            set_responsible(tx, &who, client, wanted.employee_id, now)?;
+            audit::record(
+                tx,
+                &who,
+                "client.responsible",
+                "client",
+                Some(client),
+                &serde_json::json!({ "employee": wanted.employee_id }),
+                now,
+            )?;
+            row(tx, &who, client)
+        })
+        .await?;
     Ok(Json(dialog))
 }
 
 /// Pins a dialog for the whole project.
 #[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/pin", tag = "dialogs", params(("client_id" = i64, Path)), responses((status = 200, body = Dialog)))]
-async fn pin_dialog(State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path(client): Path<i64>) -> Result<Json<Dialog>> {
+async fn pin_dialog(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path(client): Path<i64>,
+) -> Result<Json<Dialog>> {
     let now = inbox.clock.now();
     pinned(&inbox, who, client, Some(now)).await
 }
 
 /// Unpins a dialog.
 #[utoipa::path(delete, path = "/api/v1/dialogs/{client_id}/pin", tag = "dialogs", params(("client_id" = i64, Path)), responses((status = 200, body = Dialog)))]
-async fn unpin_dialog(State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path(client): Path<i64>) -> Result<Json<Dialog>> {
+async fn unpin_dialog(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path(client): Path<i64>,
+) -> Result<Json<Dialog>> {
     pinned(&inbox, who, client, None).await
 }
 
 async fn pinned(inbox: &Inbox, who: Who, client: i64, at: Option<i64>) -> Result<Json<Dialog>> {
-    let dialog = inbox.db.write(move |tx| {
-        visible(tx, &who, client)?;
-        set_pinned(tx, &who, client, at)?;
-        row(tx, &who, client)
-    }).await?;
+    let dialog = inbox
+        .db
+        .write(move |tx| {
+            visible(tx, &who, client)?;
+            set_pinned(tx, &who, client, at)?;
+            row(tx, &who, client)
+        })
+        .await?;
     Ok(Json(dialog))
 }

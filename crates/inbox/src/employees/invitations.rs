@@ -34,7 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<Inbox> {
 
 /// Somebody who was invited and has not come yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Invitation {
+pub(crate) struct Invitation {
     /// Id.
     pub id: i64,
     /// Address.
@@ -51,7 +51,7 @@ pub struct Invitation {
 
 /// An invitation with its link, which is shown this once.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct InvitationWithLink {
+pub(crate) struct InvitationWithLink {
     /// The invitation.
     #[serde(flatten)]
     pub invitation: Invitation,
@@ -61,7 +61,7 @@ pub struct InvitationWithLink {
 
 /// Whom to invite.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct InviteRequest {
+pub(crate) struct InviteRequest {
     /// 1–50 addresses.
     pub emails: Vec<String>,
     /// Up to one's own.
@@ -70,7 +70,7 @@ pub struct InviteRequest {
 
 /// An address that got no invitation.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct SkippedEmail {
+pub(crate) struct SkippedEmail {
     /// The address.
     pub email: String,
     /// `already_member`.
@@ -79,7 +79,7 @@ pub struct SkippedEmail {
 
 /// What became of the addresses.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct InviteResponse {
+pub(crate) struct InviteResponse {
     /// Made or renewed, in the order of the request.
     pub items: Vec<InvitationWithLink>,
     /// Left out.
@@ -88,7 +88,7 @@ pub struct InviteResponse {
 
 /// What the page behind a link shows.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct InvitationPage {
+pub(crate) struct InvitationPage {
     /// The project one is invited to.
     pub project_name: String,
     /// The invited address.
@@ -101,7 +101,7 @@ pub struct InvitationPage {
 
 /// The invited person's answer.
 #[derive(Deserialize, ToSchema)]
-pub struct AcceptRequest {
+pub(crate) struct AcceptRequest {
     /// 1–100 characters; who has an account already keeps its name.
     #[serde(default)]
     pub name: String,
@@ -388,7 +388,3 @@ async fn new_account(inbox: &Inbox, invitation: &Open, request: AcceptRequest) -
         language: if invitation.language == "ru" { projects::Language::Ru.name() } else { projects::Language::En.name() },
     })
 }
-
-#[cfg(test)]
-#[path = "tests/invitations.rs"]
-mod tests;

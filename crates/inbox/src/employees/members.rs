@@ -37,7 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<Inbox> {
 
 /// A member of the project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Employee {
+pub(crate) struct Employee {
     /// Id.
     pub id: i64,
     /// Name.
@@ -62,7 +62,7 @@ pub struct Employee {
 
 /// Everybody in the project.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct EmployeesPage {
+pub(crate) struct EmployeesPage {
     /// By role, then by name; at most 500.
     pub items: Vec<Employee>,
     /// Who has not come yet; empty without the right to see them.
@@ -71,7 +71,7 @@ pub struct EmployeesPage {
 
 /// Another role.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct EmployeePatch {
+pub(crate) struct EmployeePatch {
     /// Up to one's own.
     pub role: Role,
 }
@@ -316,7 +316,3 @@ async fn remove_employee(
     }
     Err(Error::Busy)
 }
-
-#[cfg(test)]
-#[path = "tests/members.rs"]
-mod tests;

@@ -31,7 +31,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{Inbox, audit};
 
-pub use sessions::{Store, Used, seen, still};
+pub use sessions::{Standing, Store, Used, seen, standing};
 
 /// Longest name of a person, in characters.
 pub const NAME_MAX: usize = 100;

@@ -29,7 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Inbox> {
 /// Whether somebody works now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Status {
+pub(crate) enum Status {
     /// Working.
     OnShift,
     /// Back soon.
@@ -41,7 +41,7 @@ pub enum Status {
 /// How the page looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Theme {
+pub(crate) enum Theme {
     /// Light.
     Light,
     /// Dark.
@@ -53,7 +53,7 @@ pub enum Theme {
 /// What sends a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum SendKey {
+pub(crate) enum SendKey {
     /// Enter makes a line.
     CtrlEnter,
     /// Shift+Enter makes a line.
@@ -62,7 +62,7 @@ pub enum SendKey {
 
 /// Oneself in the current project.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Me {
+pub(crate) struct Me {
     /// The account.
     pub employee: Profile,
     /// The current project; null while one is in none.
@@ -79,7 +79,7 @@ pub struct Me {
 
 /// One of one's projects.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct MyProject {
+pub(crate) struct MyProject {
     /// Id.
     pub id: i64,
     /// Name.
@@ -90,7 +90,7 @@ pub struct MyProject {
 
 /// An account as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Profile {
+pub(crate) struct Profile {
     /// Id.
     pub id: i64,
     /// Address to sign in with.
@@ -130,7 +130,7 @@ pub struct Profile {
 
 /// What of a profile can be changed; absent stays.
 #[derive(Default, Deserialize, ToSchema)]
-pub struct ProfilePatch {
+pub(crate) struct ProfilePatch {
     /// 1–100 characters.
     pub name: Option<String>,
     /// Up to 100 characters; empty: the name.
@@ -163,7 +163,7 @@ pub struct ProfilePatch {
 
 /// A new password.
 #[derive(Deserialize, ToSchema)]
-pub struct PasswordChange {
+pub(crate) struct PasswordChange {
     /// The one of now.
     pub current: String,
     /// 10–200 characters.
@@ -172,7 +172,7 @@ pub struct PasswordChange {
 
 /// Another status.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct StatusChange {
+pub(crate) struct StatusChange {
     /// The status.
     pub status: Status,
 }
@@ -459,7 +459,3 @@ async fn set_status(State(inbox): State<Inbox>, Member(who): Member, Json(wanted
     });
     Ok(Json(profile.await?))
 }
-
-#[cfg(test)]
-#[path = "tests/profile.rs"]
-mod tests;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use beseda_base::auth::{AuthStore, Caller, Role, Signed, SignedIn, Who};
+use beseda_base::auth::{AuthStore, Caller, Role, Signed, SignedIn};
 use beseda_base::bus::Topic;
 use beseda_base::clock::Clock;
 use beseda_base::db::{Db, Tx, Val, params, row, values};
@@ -49,7 +49,7 @@ pub(super) fn routes() -> OpenApiRouter<Inbox> {
 
 /// A device somebody is signed in on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Session {
+pub(crate) struct Session {
     /// Id.
     pub id: i64,
     /// When it began.
@@ -66,7 +66,7 @@ pub struct Session {
 
 /// All sessions of oneself.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct SessionsPage {
+pub(crate) struct SessionsPage {
     /// Last used first; at most 50.
     pub items: Vec<Session>,
 }
@@ -93,6 +93,17 @@ impl NewSession {
     pub(super) fn for_test(token: &str) -> Self {
         Self { token: token.to_owned(), user_agent: "Test/1.0".to_owned(), address: "203.0.113.7".to_owned() }
     }
+}
+
+/// What an open socket may go on with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The session that opened it.
+    pub session: i64,
+    /// The project it watches.
+    pub project: i64,
+    /// The role in it now; another one than before means `resync`. None: no longer a member.
+    pub role: Option<Role>,
 }
 
 /// Begins a session and ends the longest unused one beyond the bound.
@@ -151,19 +162,22 @@ pub(super) fn end_all(tx: &Tx<'_>, employee: i64, except: Option<i64>) -> Result
     Ok(())
 }
 
-/// Asked by open sockets when [`Topic::Sessions`] wakes: the role now, `None` when the session has ended, 403 when its
-/// owner is no longer in the project.
-pub fn still(tx: &Tx<'_>, who: &Who, now: i64) -> Result<Option<Role>> {
-    let found: Option<Option<String>> = tx.optional(
-        "select m.role from sessions s left join members m on m.employee = s.employee and m.project = $2
-         where s.id = $1 and s.employee = $3 and s.expires_at > $4",
-        params![who.session, who.project, who.employee, now],
+/// Which of these (session, project) pairs still stand; a pair whose session has ended is not in the answer. For sockets
+/// when [`Topic::Sessions`] wakes.
+pub fn standing(tx: &Tx<'_>, pairs: &[(i64, i64)], now: i64) -> Result<Vec<Standing>> {
+    let rows: Vec<Vec<Val>> = pairs.iter().map(|(session, project)| values![*session, *project]).collect();
+    let found: Vec<(i64, i64, Option<String>)> = tx.query_rows(
+        "with asked(session, project) as (values {rows:bigint,bigint})
+         select s.id, a.project, m.role from asked a join sessions s on s.id = a.session
+           left join members m on m.project = a.project and m.employee = s.employee
+         where s.expires_at > $1",
+        params![now],
+        &rows,
     )?;
-    match found {
-        None => Ok(None),
-        Some(None) => Err(Error::Forbidden),
-        Some(Some(role)) => Ok(Some(role.parse()?)),
-    }
+    let standing = |(session, project, role): (i64, i64, Option<String>)| {
+        Ok(Standing { session, project, role: role.as_deref().map(str::parse).transpose()? })
+    };
+    found.into_iter().map(standing).collect()
 }
 
 /// Notes that these employees are here now, for "online" and "last seen". Open sockets say so once a minute.
@@ -199,7 +213,7 @@ fn touch(tx: &Tx<'_>, uses: &[(i64, i64)]) -> Result<()> {
 }
 
 /// Throws away what has ended, a bounded batch of each. How many rows went.
-fn clean(tx: &Tx<'_>, now: i64) -> Result<u64> {
+pub(super) fn clean(tx: &Tx<'_>, now: i64) -> Result<u64> {
     let sessions = tx.execute(
         "delete from sessions where id in (select id from sessions where expires_at <= $1 order by id limit $2)",
         params![now, BATCH],

@@ -28,14 +28,14 @@ pub(super) fn routes() -> OpenApiRouter<Inbox> {
 
 /// What the sign-in page shows before anybody has signed in.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct SignInPage {
+pub(crate) struct SignInPage {
     /// Name of the first project; empty before the set-up.
     pub installation_name: String,
 }
 
 /// Address and password.
 #[derive(Deserialize, ToSchema)]
-pub struct LoginRequest {
+pub(crate) struct LoginRequest {
     /// Address of the account.
     pub email: String,
     /// Its password.

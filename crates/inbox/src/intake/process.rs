@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 use beseda_base::bus::Topic;
-use beseda_base::db::{Tx, Val, values, params};
+use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{DbError, Error, Result};
 use beseda_messengers::{Account, Inbound, Kind};
 
@@ -72,7 +72,8 @@ pub async fn drain(inbox: &Inbox) -> Result<usize> {
         let (waiting, held) = inbox.db.read(move |tx| Ok((waiting(tx, from)?, held_threads(tx, now)?))).await?;
         let Some(last) = waiting.last().map(|row| row.id) else { return Ok(made) };
         let full = waiting.len() as i64 == BATCH;
-        let due: Vec<Waiting> = waiting.into_iter().filter(|row| !held.contains(&(row.channel, row.thread_key.clone()))).collect();
+        let due: Vec<Waiting> =
+            waiting.into_iter().filter(|row| !held.contains(&(row.channel, row.thread_key.clone()))).collect();
         let batch: Vec<Parsed> = due.into_iter().map(parse).collect();
         made += work(inbox, batch, now).await?;
         if !full {

@@ -43,7 +43,9 @@ async fn forward(inbox: &Inbox, project: i64, feed: &Feed, cursor: Option<i64>) 
         let built = frames::after(inbox, project, cursor, BATCH).await;
         let built = match built {
             // The log was pruned past us: who listens notices the gap and takes a snapshot.
-            Err(error) if error.code() == "too_old" => return inbox.db.read(move |tx| events::last_seq(tx, project)).await,
+            Err(error) if error.code() == "too_old" => {
+                return inbox.db.read(move |tx| events::last_seq(tx, project)).await;
+            }
             other => other?,
         };
         let Some(last) = built.last().map(|event| event.seq) else { return Ok(cursor) };

@@ -10,10 +10,10 @@ use beseda_base::events::{self, EventRow};
 use serde_json::{Map, Value, json};
 
 use super::Signal;
+use crate::Inbox;
 use crate::channels::{self, Channel};
 use crate::dialogs::{self, Dialog, View};
 use crate::messages::{self, Message};
-use crate::Inbox;
 
 /// What a feed hands to its sockets.
 pub(crate) enum Frame {
@@ -78,7 +78,8 @@ impl EventFrame {
 
     /// The text for a socket whose last frame was `prev`.
     pub(super) fn text(&self, prev: i64) -> Utf8Bytes {
-        let make = || Utf8Bytes::from(format!("{{\"type\":\"event\",\"seq\":{},\"prev\":{prev},{}", self.seq, self.rest));
+        let make =
+            || Utf8Bytes::from(format!("{{\"type\":\"event\",\"seq\":{},\"prev\":{prev},{}", self.seq, self.rest));
         let (shared_prev, shared) = self.shared.get_or_init(|| (prev, make()));
         if *shared_prev == prev { shared.clone() } else { make() }
     }
@@ -87,7 +88,9 @@ impl EventFrame {
     pub(super) fn moved_text(&self, prev: i64, appeared: bool) -> Utf8Bytes {
         let kind = if appeared { "appeared" } else { "gone" };
         let dialog = if appeared { json!(self.dialog) } else { Value::Null };
-        json!({ "type": kind, "seq": self.seq, "prev": prev, "client_id": self.client, "dialog": dialog }).to_string().into()
+        json!({ "type": kind, "seq": self.seq, "prev": prev, "client_id": self.client, "dialog": dialog })
+            .to_string()
+            .into()
     }
 }
 
@@ -104,16 +107,26 @@ fn build(tx: &Tx<'_>, project: i64, after: i64, limit: i64, now: i64) -> Result<
     let ids = |pick: fn(&EventRow) -> Option<i64>| -> Vec<i64> {
         rows.iter().filter_map(pick).collect::<HashSet<_>>().into_iter().collect()
     };
-    let dialogs: HashMap<i64, Dialog> =
-        dialogs::rows_for_frames(tx, project, &ids(|row| row.client))?.into_iter().map(|row| (row.client_id, row)).collect();
+    let dialogs: HashMap<i64, Dialog> = dialogs::rows_for_frames(tx, project, &ids(|row| row.client))?
+        .into_iter()
+        .map(|row| (row.client_id, row))
+        .collect();
     let messages: HashMap<i64, Message> =
         messages::load(tx, project, &ids(|row| row.message), now)?.into_iter().map(|row| (row.id, row)).collect();
     let channels: HashMap<i64, Channel> =
-        channels::views(tx, project, &ids(|row| row.channel.filter(|_| row.kind.starts_with("channel."))))?.into_iter().map(|row| (row.id, row)).collect();
+        channels::views(tx, project, &ids(|row| row.channel.filter(|_| row.kind.starts_with("channel."))))?
+            .into_iter()
+            .map(|row| (row.id, row))
+            .collect();
     rows.into_iter().map(|row| frame(row, &dialogs, &messages, &channels)).collect()
 }
 
-fn frame(row: EventRow, dialogs: &HashMap<i64, Dialog>, messages: &HashMap<i64, Message>, channels: &HashMap<i64, Channel>) -> Result<EventFrame> {
+fn frame(
+    row: EventRow,
+    dialogs: &HashMap<i64, Dialog>,
+    messages: &HashMap<i64, Message>,
+    channels: &HashMap<i64, Channel>,
+) -> Result<EventFrame> {
     let data: Value = serde_json::from_str(&row.data).unwrap_or(Value::Null);
     let dialog = row.client.and_then(|id| dialogs.get(&id)).cloned();
     let message = row.message.and_then(|id| messages.get(&id)).cloned();
@@ -136,10 +149,16 @@ fn frame(row: EventRow, dialogs: &HashMap<i64, Dialog>, messages: &HashMap<i64, 
         object.insert("dialog".into(), row);
     }
     if let Some(message) = &message {
-        object.insert("message".into(), serde_json::to_value(message).map_err(|error| Error::Internal(error.to_string()))?);
+        object.insert(
+            "message".into(),
+            serde_json::to_value(message).map_err(|error| Error::Internal(error.to_string()))?,
+        );
     }
     if let Some(channel) = row.channel.and_then(|id| channels.get(&id)) {
-        object.insert("channel".into(), serde_json::to_value(channel).map_err(|error| Error::Internal(error.to_string()))?);
+        object.insert(
+            "channel".into(),
+            serde_json::to_value(channel).map_err(|error| Error::Internal(error.to_string()))?,
+        );
     }
     let text = Value::Object(object).to_string();
     Ok(EventFrame {

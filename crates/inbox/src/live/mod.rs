@@ -119,6 +119,6 @@ async fn run(inbox: Inbox) {
 /// Tells all nodes something that passes by without a trace.
 pub(crate) fn signal(inbox: &Inbox, project: i64, signal: &Signal) {
     if let Ok(bytes) = serde_json::to_vec(signal) {
-        inbox.bus.wake(Topic::Signal(SignalMsg { project, bytes }));
+        inbox.bus.wake(Topic::Signal(SignalMsg { project, bytes: bytes.into() }));
     }
 }

@@ -35,14 +35,18 @@ struct SocketQuery {
 /// Opens a socket for the page. A browser cannot set headers on a socket, so the project comes in the address and is checked
 /// like the header. Small buffers: an idle socket costs a few kilobytes instead of 130.
 async fn open_socket(
-    State(inbox): State<Inbox>, Query(query): Query<SocketQuery>, upgrade: WebSocketUpgrade, request: Request,
+    State(inbox): State<Inbox>,
+    Query(query): Query<SocketQuery>,
+    upgrade: WebSocketUpgrade,
+    request: Request,
 ) -> Result<Response> {
     let (mut parts, _) = request.into_parts();
     if let Some(project) = query.project {
         parts.headers.insert(PROJECT_HEADER, HeaderValue::from(project));
     }
     let Can { who, .. } = Can::<can::DialogsRead>::from_request_parts(&mut parts, &inbox).await?;
-    let upgrade = upgrade.read_buffer_size(4096).write_buffer_size(0).max_message_size(FRAME_MAX).max_frame_size(FRAME_MAX);
+    let upgrade =
+        upgrade.read_buffer_size(4096).write_buffer_size(0).max_message_size(FRAME_MAX).max_frame_size(FRAME_MAX);
     Ok(upgrade.on_upgrade(move |socket| socket::run(inbox, who, socket)))
 }
 
@@ -90,31 +94,38 @@ pub struct EventsPage {
 #[utoipa::path(get, path = "/api/v1/events", tag = "events", params(EventsQuery),
     responses((status = 200, body = EventsPage), (status = 410, body = beseda_base::error::Problem)))]
 async fn list_events(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Query(query): Query<EventsQuery>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsRead>,
+    Query(query): Query<EventsQuery>,
 ) -> Result<Json<EventsPage>> {
     let limit = query.limit.unwrap_or(100).clamp(1, 500);
     if query.after < 0 {
         return Err(Error::invalid("after", "bad_value", "a seq is not below 0"));
     }
-    let page = inbox.db.read(move |tx| {
-        let rows = events::after(tx, who.project, query.after, limit)?;
-        let last_seq = rows.last().map_or(query.after, |row| row.seq);
-        let mut items = Vec::with_capacity(rows.len());
-        for row in rows {
-            let seen = match row.client {
-                Some(client) if !who.rights.has(Right::DialogsReadAll) => {
-                    let responsible: Option<(Option<i64>,)> =
-                        tx.optional("select responsible from clients where project = $1 and id = $2", params![who.project, client])?;
-                    responsible.is_some_and(|(responsible,)| View::of(&who).sees(responsible))
+    let page = inbox
+        .db
+        .read(move |tx| {
+            let rows = events::after(tx, who.project, query.after, limit)?;
+            let last_seq = rows.last().map_or(query.after, |row| row.seq);
+            let mut items = Vec::with_capacity(rows.len());
+            for row in rows {
+                let seen = match row.client {
+                    Some(client) if !who.rights.has(Right::DialogsReadAll) => {
+                        let responsible: Option<(Option<i64>,)> = tx.optional(
+                            "select responsible from clients where project = $1 and id = $2",
+                            params![who.project, client],
+                        )?;
+                        responsible.is_some_and(|(responsible,)| View::of(&who).sees(responsible))
+                    }
+                    _ => true,
+                };
+                if seen {
+                    items.push(event(row));
                 }
-                _ => true,
-            };
-            if seen {
-                items.push(event(row));
             }
-        }
-        Ok(EventsPage { items, last_seq })
-    }).await?;
+            Ok(EventsPage { items, last_seq })
+        })
+        .await?;
     Ok(Json(page))
 }
 

@@ -15,7 +15,15 @@ use crate::Inbox;
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Signal {
     /// An employee writes to a client.
-    EmployeeTyping { client: i64, responsible: Option<i64>, employee: i64, name: String, client_name: String, channel: i64, external_id: String },
+    EmployeeTyping {
+        client: i64,
+        responsible: Option<i64>,
+        employee: i64,
+        name: String,
+        client_name: String,
+        channel: i64,
+        external_id: String,
+    },
     /// A website visitor writes.
     ClientTyping { client: i64, responsible: Option<i64>, name: String },
     /// A website visitor came or went.
@@ -26,7 +34,9 @@ impl Signal {
     /// Responsible of the client it is about: who may not see the dialog is not told.
     pub(super) fn responsible(&self) -> Option<i64> {
         match self {
-            Signal::EmployeeTyping { responsible, .. } | Signal::ClientTyping { responsible, .. } | Signal::Presence { responsible, .. } => *responsible,
+            Signal::EmployeeTyping { responsible, .. }
+            | Signal::ClientTyping { responsible, .. }
+            | Signal::Presence { responsible, .. } => *responsible,
         }
     }
 

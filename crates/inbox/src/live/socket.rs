@@ -43,8 +43,12 @@ const NO_HELLO: u16 = 4408;
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Said {
-    Hello { after: Option<i64> },
-    Typing { client_id: i64 },
+    Hello {
+        after: Option<i64>,
+    },
+    Typing {
+        client_id: i64,
+    },
     #[serde(other)]
     Other,
 }
@@ -131,11 +135,17 @@ impl Page {
     /// Says where the log stands, and sends what was missed.
     async fn welcome(&mut self, after: Option<i64>) -> Result<(), End> {
         let project = self.who.project;
-        let last = self.inbox.db.read(move |tx| events::last_seq(tx, project)).await.map_err(|_| End::Close(1013, "storage unavailable"))?;
+        let last = self
+            .inbox
+            .db
+            .read(move |tx| events::last_seq(tx, project))
+            .await
+            .map_err(|_| End::Close(1013, "storage unavailable"))?;
         let after = after.unwrap_or(last);
         self.seq = after;
         self.prev = after;
-        self.send(json!({ "type": "welcome", "seq": after, "version": env!("CARGO_PKG_VERSION") }).to_string().into()).await?;
+        self.send(json!({ "type": "welcome", "seq": after, "version": env!("CARGO_PKG_VERSION") }).to_string().into())
+            .await?;
         if after > last || last - after > CATCH_UP_MAX {
             return Err(End::Resync);
         }
@@ -230,15 +240,27 @@ impl Page {
         }
         self.typed = Some(now);
         let who = self.who;
-        let told = self.inbox.db.read(move |tx| {
-            visible(tx, &who, client)?;
-            let (responsible, channel, external_id): (Option<i64>, i64, String) =
-                tx.one("select responsible, channel, external_id from clients where id = $1", params![client])?;
-            let (name, client_name): (String, String) =
-                tx.one("select name, client_name from employees where id = $1", params![who.employee])?;
-            let client_name = if client_name.is_empty() { name.clone() } else { client_name };
-            Ok(Signal::EmployeeTyping { client, responsible, employee: who.employee, name, client_name, channel, external_id })
-        }).await;
+        let told = self
+            .inbox
+            .db
+            .read(move |tx| {
+                visible(tx, &who, client)?;
+                let (responsible, channel, external_id): (Option<i64>, i64, String) =
+                    tx.one("select responsible, channel, external_id from clients where id = $1", params![client])?;
+                let (name, client_name): (String, String) =
+                    tx.one("select name, client_name from employees where id = $1", params![who.employee])?;
+                let client_name = if client_name.is_empty() { name.clone() } else { client_name };
+                Ok(Signal::EmployeeTyping {
+                    client,
+                    responsible,
+                    employee: who.employee,
+                    name,
+                    client_name,
+                    channel,
+                    external_id,
+                })
+            })
+            .await;
         if let Ok(told) = told {
             signal(&self.inbox, self.who.project, &told);
         }
@@ -285,4 +307,3 @@ impl Page {
         let _ = tokio::time::timeout(SEND, self.socket.send(Ws::Close(Some(close)))).await;
     }
 }
-

@@ -52,10 +52,9 @@ fn changes_of(inbound: &Inbound) -> Vec<(&str, &str, Parked)> {
         Inbound::Edited { place, external_id, text, entities, at, .. } => {
             vec![(&place.chat, external_id, Parked::Edited { text: text.clone(), entities: entities.clone(), at: *at })]
         }
-        Inbound::Deleted { place, external_ids, at } => external_ids
-            .iter()
-            .map(|id| (place.chat.as_str(), id.as_str(), Parked::Deleted { at: *at }))
-            .collect(),
+        Inbound::Deleted { place, external_ids, at } => {
+            external_ids.iter().map(|id| (place.chat.as_str(), id.as_str(), Parked::Deleted { at: *at })).collect()
+        }
         Inbound::Delivery { place, external_id, change, .. } => {
             let change = match change {
                 Change::Delivered => Parked::Delivered,
@@ -95,7 +94,15 @@ fn find(tx: &Tx<'_>, channel: i64, chat: &str, external_id: &str) -> Result<Opti
     Ok(row.map(|(id, client)| Found { id, client }))
 }
 
-fn park(tx: &Tx<'_>, channel: i64, chat: &str, external_id: &str, raw_event: i64, change: &Parked, now: i64) -> Result<()> {
+fn park(
+    tx: &Tx<'_>,
+    channel: i64,
+    chat: &str,
+    external_id: &str,
+    raw_event: i64,
+    change: &Parked,
+    now: i64,
+) -> Result<()> {
     let text = serde_json::to_string(change).map_err(|error| Error::Internal(format!("parked change: {error}")))?;
     tx.execute(
         "insert into parked (channel, chat, external_id, raw_event, change, parked_at) values ($1, $2, $3, $4, $5, $6)",
@@ -127,12 +134,21 @@ fn apply_to(tx: &Tx<'_>, project: i64, found: &Found, change: &Parked, now: i64)
     let changed = match change {
         Parked::Edited { text, entities, at } => replace_text(tx, found.id, text, entities, (*at).min(now), now)?,
         Parked::Deleted { at } => {
-            tx.execute("update messages set deleted_at = $2 where id = $1 and deleted_at is null", params![found.id, (*at).min(now)])? > 0
+            tx.execute(
+                "update messages set deleted_at = $2 where id = $1 and deleted_at is null",
+                params![found.id, (*at).min(now)],
+            )? > 0
         }
         Parked::Delivered => return apply_delivery(tx, project, found.client, found.id, &Step::Delivered),
         Parked::Read => return apply_delivery(tx, project, found.client, found.id, &Step::Read),
         Parked::Failed { code, text } => {
-            return apply_delivery(tx, project, found.client, found.id, &Step::Failed { code: code.clone(), text: text.clone() });
+            return apply_delivery(
+                tx,
+                project,
+                found.client,
+                found.id,
+                &Step::Failed { code: code.clone(), text: text.clone() },
+            );
         }
         Parked::Reacted { emoji } => set_reactions(tx, found.id, emoji)?,
     };
@@ -214,7 +230,9 @@ pub(crate) fn apply_delivery(tx: &Tx<'_>, project: i64, client: i64, message: i6
         Step::Unknown { text } => (Some("unknown"), Some(text.as_str())),
         _ => (None, None),
     };
-    let sql = format!("update messages set state = $2, error_code = $3, error_text = $4 where id = $1 and state in ({follows})");
+    let sql = format!(
+        "update messages set state = $2, error_code = $3, error_text = $4 where id = $1 and state in ({follows})"
+    );
     if tx.execute(&sql, params![message, state, code, text])? > 0 {
         tx.event(NewEvent {
             message: Some(message),
@@ -241,7 +259,13 @@ fn own(tx: &Tx<'_>, project: i64, client: i64, message: i64) -> Result<Own> {
         params![project, client, message],
     )?;
     let kind = Kind::from_name(&kind).ok_or(Error::NotFound)?;
-    Ok(Own { id, client, channel: ChannelFacts { id: channel, project, kind }, state: state.unwrap_or_default(), files })
+    Ok(Own {
+        id,
+        client,
+        channel: ChannelFacts { id: channel, project, kind },
+        state: state.unwrap_or_default(),
+        files,
+    })
 }
 
 /// Changes the text of a sent message, here and in the messenger. `text` fits the channel's limit.
@@ -250,7 +274,11 @@ pub(crate) fn edit(tx: &Tx<'_>, project: i64, client: i64, message: i64, text: &
     let capabilities = own.channel.kind.capabilities();
     let limit = if own.files > 0 { capabilities.caption_max } else { capabilities.text_max };
     if text.encode_utf16().count() > limit as usize {
-        return Err(Error::invalid("text", "too_long", format!("at most {limit} characters can be in an edited message")));
+        return Err(Error::invalid(
+            "text",
+            "too_long",
+            format!("at most {limit} characters can be in an edited message"),
+        ));
     }
     if !capabilities.edit || !matches!(own.state.as_str(), "sent" | "delivered" | "read") {
         return Err(Error::problem(409, "unsupported", "this message cannot be edited in its channel"));
@@ -270,7 +298,10 @@ pub(crate) fn remove(tx: &Tx<'_>, project: i64, client: i64, message: i64, now: 
         params![project, client, message],
     )?;
     let kind = Kind::from_name(&kind).ok_or(Error::NotFound)?;
-    tx.execute("update messages set text = '', body = null, files = 0, deleted_at = coalesce(deleted_at, $2) where id = $1", params![id, now])?;
+    tx.execute(
+        "update messages set text = '', body = null, files = 0, deleted_at = coalesce(deleted_at, $2) where id = $1",
+        params![id, now],
+    )?;
     tx.execute("delete from message_versions where message = $1", params![id])?;
     tx.execute("delete from message_files where message = $1", params![id])?;
     outbox::cancel_message(tx, id, now)?;

@@ -1,6 +1,6 @@
 //! A message that we write: by an employee, later by a bot or a program. It enters the dialog and the outbox at once.
 
-use beseda_base::db::{Tx, Val, values, params};
+use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{Checks, Error, Result};
 use beseda_base::events::NewEvent;
 use beseda_messengers::{Button, Kind};
@@ -50,7 +50,12 @@ impl NewMessage {
         let fits = self.buttons.len() <= BUTTON_ROWS
             && self.buttons.iter().all(|row| !row.is_empty() && row.len() <= 8)
             && self.buttons.iter().flatten().all(button_fits);
-        checks.ensure(fits, "buttons", "bad_value", "a button has a caption of 1 to 64 characters and either data (up to 64 bytes) or an http address");
+        checks.ensure(
+            fits,
+            "buttons",
+            "bad_value",
+            "a button has a caption of 1 to 64 characters and either data (up to 64 bytes) or an http address",
+        );
         checks.done()
     }
 }
@@ -58,7 +63,10 @@ impl NewMessage {
 fn button_fits(button: &Button) -> bool {
     let caption = (1..=64).contains(&button.text.chars().count());
     let data = button.data.as_ref().is_some_and(|data| (1..=64).contains(&data.len()));
-    let url = button.url.as_ref().is_some_and(|url| url.len() <= 2048 && (url.starts_with("https://") || url.starts_with("http://")));
+    let url = button
+        .url
+        .as_ref()
+        .is_some_and(|url| url.len() <= 2048 && (url.starts_with("https://") || url.starts_with("http://")));
     caption && (data != url)
 }
 
@@ -115,10 +123,13 @@ struct Counted {
 /// Writes the message, its outbox rows and its event.
 pub(crate) fn post_draft(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -> Result<i64> {
     let counted = count_out(tx, draft, now)?;
-    let thread = counted.thread.ok_or_else(|| Error::conflict("unsupported", "the client has not written yet, so there is no chat to answer in"))?;
+    let thread = counted.thread.ok_or_else(|| {
+        Error::conflict("unsupported", "the client has not written yet, so there is no chat to answer in")
+    })?;
     let message = draft.message;
     if let Some(reply) = message.reply_to {
-        let known: Option<(i64,)> = tx.optional("select id from messages where client = $1 and id = $2", params![draft.client, reply])?;
+        let known: Option<(i64,)> =
+            tx.optional("select id from messages where client = $1 and id = $2", params![draft.client, reply])?;
         known.ok_or_else(|| Error::invalid("reply_to", "unknown", "there is no such message in this dialog"))?;
     }
     let body = Body { buttons: message.buttons.clone(), ..Body::default() };
@@ -164,11 +175,13 @@ fn count_out(tx: &Tx<'_>, draft: &Draft<'_>, now: i64) -> Result<Counted> {
     if unreachable.is_some() {
         return Err(Error::conflict("client_unreachable", "the client has stopped the bot"));
     }
-    let (kind, removed): (String, Option<i64>) = tx.one("select kind, removed_at from channels where id = $1", params![channel])?;
+    let (kind, removed): (String, Option<i64>) =
+        tx.one("select kind, removed_at from channels where id = $1", params![channel])?;
     if removed.is_some() {
         return Err(Error::conflict("channel_removed", "the channel of this dialog was removed"));
     }
-    let kind = Kind::from_name(&kind).ok_or_else(|| Error::Internal(format!("channel {channel} is of a kind this build lacks")))?;
+    let kind = Kind::from_name(&kind)
+        .ok_or_else(|| Error::Internal(format!("channel {channel} is of a kind this build lacks")))?;
     Ok(Counted { n, channel: ChannelFacts { id: channel, project: draft.project, kind }, thread })
 }
 
@@ -177,8 +190,17 @@ fn link_files(tx: &Tx<'_>, draft: &Draft<'_>, message: i64) -> Result<()> {
         return Ok(());
     }
     files::take_uploaded(tx, draft.project, draft.client, draft.author, &draft.message.file_ids)?;
-    let rows: Vec<Vec<Val>> =
-        draft.message.file_ids.iter().enumerate().map(|(position, file)| values![message, position as i64, *file]).collect();
-    tx.execute_rows("insert into message_files (message, position, file) values {rows:bigint,integer,bigint}", &[], &rows)?;
+    let rows: Vec<Vec<Val>> = draft
+        .message
+        .file_ids
+        .iter()
+        .enumerate()
+        .map(|(position, file)| values![message, position as i64, *file])
+        .collect();
+    tx.execute_rows(
+        "insert into message_files (message, position, file) values {rows:bigint,integer,bigint}",
+        &[],
+        &rows,
+    )?;
     Ok(())
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use beseda_base::db::{Tx, Val, values, params};
+use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{DbError, Error, Result};
 use beseda_base::events::NewEvent;
 use beseda_messengers::{Inbound, InboundFile, InboundMessage, Kind, NoteCode, Person, Place};
@@ -75,6 +75,7 @@ pub(crate) fn receive(tx: &Tx<'_>, arrivals: &[Arrival], now: i64) -> Result<Rec
     let people = clients::resolve(tx, entries.iter().map(|entry| (&entry.channel, &entry.person)), now)?;
     let threads = resolve_threads(tx, &entries, &people)?;
     insert(tx, &entries, &people, &threads, now)?;
+    files::want_avatars(tx, &people.with_pictures(), now)?;
     for (arrival, inbound) in later {
         received.messages += changes::apply(tx, &arrival.channel, arrival.raw_event, inbound, now)?;
     }
@@ -83,16 +84,20 @@ pub(crate) fn receive(tx: &Tx<'_>, arrivals: &[Arrival], now: i64) -> Result<Rec
 
 /// A note in the dialog (assigned, blocked …) by the system. Does not move the list order. Events are written here.
 pub(crate) fn note(tx: &Tx<'_>, project: i64, client: i64, note: Note, by: Option<i64>, now: i64) -> Result<i64> {
-    let n: i64 = tx.one::<(i64,)>(
-        "update clients set last_n = last_n + 1 where id = $1 and project = $2 returning last_n",
-        params![client, project],
-    )?.0;
+    let n: i64 = tx
+        .one::<(i64,)>(
+            "update clients set last_n = last_n + 1 where id = $1 and project = $2 returning last_n",
+            params![client, project],
+        )?
+        .0;
     let body = Body { note: Some(note), ..Body::default() };
-    let id: i64 = tx.one::<(i64,)>(
-        "insert into messages (project, client, n, kind, author_kind, author, text, body, sent_at, received_at)
+    let id: i64 = tx
+        .one::<(i64,)>(
+            "insert into messages (project, client, n, kind, author_kind, author, text, body, sent_at, received_at)
          values ($1, $2, $3, 'note', 'system', $4, '', $5, $6, $6) returning id",
-        params![project, client, n, by, body.to_column()?, now],
-    )?.0;
+            params![project, client, n, by, body.to_column()?, now],
+        )?
+        .0;
     tx.event(NewEvent { message: Some(id), ..NewEvent::of(project, "message.created").client(client) });
     Ok(id)
 }
@@ -107,7 +112,16 @@ fn sort_out(arrivals: &[Arrival], now: i64) -> (Vec<Entry>, Vec<(&Arrival, &Inbo
                 Inbound::Message(message) => entries.push(Entry::message(&arrival.channel, message, now)),
                 Inbound::Pressed { place, person, callback_id, external_id, data, at } => {
                     let pressed = Some((external_id.clone(), data.clone()));
-                    entries.push(Entry { pressed, ..Entry::bare(&arrival.channel, place, person, format!("{CALLBACK}{callback_id}"), (*at).min(now)) });
+                    entries.push(Entry {
+                        pressed,
+                        ..Entry::bare(
+                            &arrival.channel,
+                            place,
+                            person,
+                            format!("{CALLBACK}{callback_id}"),
+                            (*at).min(now),
+                        )
+                    });
                 }
                 Inbound::Blocked { place, person, blocked, at } => {
                     entries.push(Entry::blocked(&arrival.channel, place, person, *blocked, (*at).min(now)));
@@ -242,7 +256,10 @@ fn caption_presses(tx: &Tx<'_>, entries: &mut [Entry]) -> Result<()> {
         entry.reply_to = Some(external_id);
         body.pressed = Some(data);
         tx.execute("update messages set body = $2 where id = $1", params![message, body.to_column()?])?;
-        tx.event(NewEvent { message: Some(message), ..NewEvent::of(entry.channel.project, "message.changed").client(client) });
+        tx.event(NewEvent {
+            message: Some(message),
+            ..NewEvent::of(entry.channel.project, "message.changed").client(client)
+        });
     }
     Ok(())
 }
@@ -272,7 +289,13 @@ fn resolve_threads(tx: &Tx<'_>, entries: &[Entry], people: &clients::People) -> 
     for ((channel, chat), entry) in &wanted {
         if !threads.contains_key(&(*channel, (*chat).to_owned())) {
             let client = people.id(&entry.channel, &entry.person)?;
-            missing.push(values![*channel, *chat, client, entry.place.title.as_deref(), entry.place.context.as_deref()]);
+            missing.push(values![
+                *channel,
+                *chat,
+                client,
+                entry.place.title.as_deref(),
+                entry.place.context.as_deref()
+            ]);
         }
     }
     if !missing.is_empty() {
@@ -309,7 +332,9 @@ fn insert(tx: &Tx<'_>, entries: &[Entry], people: &clients::People, threads: &Th
     let mut placed = Vec::with_capacity(entries.len());
     for entry in entries {
         let client = people.id(&entry.channel, &entry.person)?;
-        let thread = threads.get(&(entry.channel.id, entry.place.chat.clone())).copied()
+        let thread = threads
+            .get(&(entry.channel.id, entry.place.chat.clone()))
+            .copied()
             .ok_or_else(|| Error::Internal("thread was not made".into()))?;
         let gain = gains.entry(client).or_default();
         gain.rows += 1;
@@ -356,7 +381,15 @@ fn count_in(tx: &Tx<'_>, gains: &BTreeMap<i64, Gain>) -> Result<HashMap<i64, i64
         .map(|(client, gain)| {
             let unreachable = gain.unreachable.map(|blocked| if blocked { "blocked_us" } else { "" });
             values![
-                *client, gain.rows, gain.words, gain.preview, gain.last_word, gain.at, gain.thread, unreachable, gain.tag.as_deref()
+                *client,
+                gain.rows,
+                gain.words,
+                gain.preview,
+                gain.last_word,
+                gain.at,
+                gain.thread,
+                unreachable,
+                gain.tag.as_deref()
             ]
         })
         .collect();
@@ -382,7 +415,10 @@ fn count_in(tx: &Tx<'_>, gains: &BTreeMap<i64, Gain>) -> Result<HashMap<i64, i64
     if counted.len() != gains.len() {
         return Err(Error::Internal("a client of the batch is gone".into()));
     }
-    Ok(counted.into_iter().map(|(client, last_n)| (client, last_n - gains.get(&client).map_or(0, |gain| gain.rows))).collect())
+    Ok(counted
+        .into_iter()
+        .map(|(client, last_n)| (client, last_n - gains.get(&client).map_or(0, |gain| gain.rows)))
+        .collect())
 }
 
 /// An entry with its client, its thread and its number within the batch.
@@ -395,14 +431,26 @@ fn insert_messages(tx: &Tx<'_>, placed: &[Placed<'_>], first: &HashMap<i64, i64>
     for (index, (entry, client, thread, k)) in placed.iter().enumerate() {
         let n = first.get(client).copied().unwrap_or_default() + k;
         order.insert((*client, n), index);
-        let reply = entry.reply_to.as_ref().and_then(|id| replies.get(&(entry.channel.id, entry.place.chat.clone(), id.clone())));
-        rows.push(
-            values![
-                entry.channel.project, *client, n, *thread, entry.kind, entry.author.name(), entry.text.as_str(),
-                entry.body.to_column()?, entry.files.len() as i64, reply.copied(), entry.album.as_deref(),
-                entry.client_ref.as_deref(), entry.at, now
-            ],
-        );
+        let reply = entry
+            .reply_to
+            .as_ref()
+            .and_then(|id| replies.get(&(entry.channel.id, entry.place.chat.clone(), id.clone())));
+        rows.push(values![
+            entry.channel.project,
+            *client,
+            n,
+            *thread,
+            entry.kind,
+            entry.author.name(),
+            entry.text.as_str(),
+            entry.body.to_column()?,
+            entry.files.len() as i64,
+            reply.copied(),
+            entry.album.as_deref(),
+            entry.client_ref.as_deref(),
+            entry.at,
+            now
+        ]);
     }
     let made = tx.query_rows::<(i64, i64, i64)>(
         "insert into messages (project, client, n, thread, kind, author_kind, text, body, files, reply_to, album, client_ref, sent_at, received_at)
@@ -413,7 +461,9 @@ fn insert_messages(tx: &Tx<'_>, placed: &[Placed<'_>], first: &HashMap<i64, i64>
     )?;
     let mut ids = vec![0; placed.len()];
     for (id, client, n) in made {
-        let index = order.get(&(client, n)).ok_or_else(|| Error::Internal("a message came back that was not sent in".into()))?;
+        let index = order
+            .get(&(client, n))
+            .ok_or_else(|| Error::Internal("a message came back that was not sent in".into()))?;
         ids[*index] = id;
     }
     Ok(ids)
@@ -472,7 +522,11 @@ fn attach(tx: &Tx<'_>, placed: &[Placed<'_>], ids: &[i64], now: i64) -> Result<(
         }
     }
     if !links.is_empty() {
-        tx.execute_rows("insert into message_files (message, position, file) values {rows:bigint,integer,bigint}", &[], &links)?;
+        tx.execute_rows(
+            "insert into message_files (message, position, file) values {rows:bigint,integer,bigint}",
+            &[],
+            &links,
+        )?;
     }
     Ok(())
 }

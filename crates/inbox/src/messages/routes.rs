@@ -59,35 +59,42 @@ pub struct MessagesPage {
 #[utoipa::path(get, path = "/api/v1/dialogs/{client_id}/messages", tag = "messages", params(("client_id" = i64, Path), PageQuery),
     responses((status = 200, body = MessagesPage), (status = 404, body = beseda_base::error::Problem)))]
 async fn list_messages(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsRead>, Path(client): Path<i64>, Query(query): Query<PageQuery>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsRead>,
+    Path(client): Path<i64>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Json<MessagesPage>> {
     let limit = query.limit.unwrap_or(50).clamp(1, LIMIT_MAX);
     let now = inbox.clock.now();
-    let page = inbox.db.read(move |tx| {
-        visible(tx, &who, client)?;
-        if let Some(message) = query.around {
-            return around(tx, client, message, limit, now);
-        }
-        let (place, newest) = match (&query.before, &query.after) {
-            (Some(cursor), _) => (before(cursor)?, false),
-            (None, Some(cursor)) => (after(cursor)?, false),
-            (None, None) => (Page::Newest, true),
-        };
-        let (items, more) = view::page(tx, client, place, limit, now)?;
-        let forward = matches!(place, Page::After(..));
-        let first = items.first().map(cursor_of);
-        let last = items.last().map(cursor_of);
-        Ok(MessagesPage {
-            before: if forward || more { first } else { None },
-            after: if newest || (forward && !more) { None } else { last },
-            items,
+    let page = inbox
+        .db
+        .read(move |tx| {
+            visible(tx, &who, client)?;
+            if let Some(message) = query.around {
+                return around(tx, client, message, limit, now);
+            }
+            let (place, newest) = match (&query.before, &query.after) {
+                (Some(cursor), _) => (before(cursor)?, false),
+                (None, Some(cursor)) => (after(cursor)?, false),
+                (None, None) => (Page::Newest, true),
+            };
+            let (items, more) = view::page(tx, client, place, limit, now)?;
+            let forward = matches!(place, Page::After(..));
+            let first = items.first().map(cursor_of);
+            let last = items.last().map(cursor_of);
+            Ok(MessagesPage {
+                before: if forward || more { first } else { None },
+                after: if newest || (forward && !more) { None } else { last },
+                items,
+            })
         })
-    }).await?;
+        .await?;
     Ok(Json(page))
 }
 
 fn around(tx: &beseda_base::db::Tx<'_>, client: i64, message: i64, limit: i64, now: i64) -> Result<MessagesPage> {
-    let (at, n): (i64, i64) = tx.one("select sent_at, n from messages where client = $1 and id = $2", params![client, message])?;
+    let (at, n): (i64, i64) =
+        tx.one("select sent_at, n from messages where client = $1 and id = $2", params![client, message])?;
     let half = (limit / 2).max(1);
     // The named message belongs to the older half: a place just behind it includes it.
     let (mut items, older) = view::page(tx, client, Page::Before(at, n + 1), half, now)?;
@@ -105,11 +112,15 @@ fn cursor_of(message: &Message) -> String {
 }
 
 fn before(cursor: &str) -> Result<Page> {
-    parse_cursor(cursor).map(|(at, n)| Page::Before(at, n)).ok_or_else(|| Error::invalid("before", "bad_value", "not a cursor of this list"))
+    parse_cursor(cursor)
+        .map(|(at, n)| Page::Before(at, n))
+        .ok_or_else(|| Error::invalid("before", "bad_value", "not a cursor of this list"))
 }
 
 fn after(cursor: &str) -> Result<Page> {
-    parse_cursor(cursor).map(|(at, n)| Page::After(at, n)).ok_or_else(|| Error::invalid("after", "bad_value", "not a cursor of this list"))
+    parse_cursor(cursor)
+        .map(|(at, n)| Page::After(at, n))
+        .ok_or_else(|| Error::invalid("after", "bad_value", "not a cursor of this list"))
 }
 
 fn parse_cursor(cursor: &str) -> Option<(i64, i64)> {
@@ -121,22 +132,36 @@ fn parse_cursor(cursor: &str) -> Option<(i64, i64)> {
 #[utoipa::path(post, path = "/api/v1/dialogs/{client_id}/messages", tag = "messages", params(("client_id" = i64, Path)), request_body = NewMessage,
     responses((status = 201, body = Message), (status = 200, body = Message), (status = 409, body = beseda_base::error::Problem), (status = 422, body = beseda_base::error::Problem)))]
 async fn create_message(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path(client): Path<i64>, Json(message): Json<NewMessage>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path(client): Path<i64>,
+    Json(message): Json<NewMessage>,
 ) -> Result<Response> {
     message.check()?;
     let hash = hash_of(&message)?;
     let now = inbox.clock.now();
-    let posted = inbox.db.write({
-        let who = who.clone();
-        move |tx| {
-            visible(tx, &who, client)?;
-            let draft = Draft { project: who.project, client, author_kind: AuthorKind::Employee, author: Some(who.employee), message: &message };
-            post(tx, &draft, &hash, now)
-        }
-    }).await;
+    let posted = inbox
+        .db
+        .write({
+            let who = who.clone();
+            move |tx| {
+                visible(tx, &who, client)?;
+                let draft = Draft {
+                    project: who.project,
+                    client,
+                    author_kind: AuthorKind::Employee,
+                    author: Some(who.employee),
+                    message: &message,
+                };
+                post(tx, &draft, &hash, now)
+            }
+        })
+        .await;
     // Two requests with one reference at the same moment: the unique key let one win, the other finds it on a second look.
     let posted = match posted {
-        Err(error) if error.is_unique("messages.client,messages.client_ref") => return Err(Error::problem(503, "busy", "the same message is being stored; ask again")),
+        Err(error) if error.is_unique("messages.client,messages.client_ref") => {
+            return Err(Error::problem(503, "busy", "the same message is being stored; ask again"));
+        }
         other => other?,
     };
     let status = if posted.new { StatusCode::CREATED } else { StatusCode::OK };
@@ -159,19 +184,25 @@ pub struct EditMessage {
 #[utoipa::path(patch, path = "/api/v1/dialogs/{client_id}/messages/{id}", tag = "messages", params(("client_id" = i64, Path), ("id" = i64, Path)),
     request_body = EditMessage, responses((status = 200, body = Message), (status = 409, body = beseda_base::error::Problem)))]
 async fn edit_message(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path((client, id)): Path<(i64, i64)>, Json(edited): Json<EditMessage>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path((client, id)): Path<(i64, i64)>,
+    Json(edited): Json<EditMessage>,
 ) -> Result<Json<Message>> {
     let mut checks = Checks::new();
     checks.text("text", edited.text.trim_end(), 1..=TEXT_MAX);
     checks.done()?;
     let now = inbox.clock.now();
-    inbox.db.write({
-        let who = who.clone();
-        move |tx| {
-            visible(tx, &who, client)?;
-            edit(tx, who.project, client, id, edited.text.trim_end(), now)
-        }
-    }).await?;
+    inbox
+        .db
+        .write({
+            let who = who.clone();
+            move |tx| {
+                visible(tx, &who, client)?;
+                edit(tx, who.project, client, id, edited.text.trim_end(), now)
+            }
+        })
+        .await?;
     Ok(Json(one(&inbox.db, &who, id, now).await?))
 }
 
@@ -179,14 +210,27 @@ async fn edit_message(
 #[utoipa::path(delete, path = "/api/v1/dialogs/{client_id}/messages/{id}", tag = "messages", params(("client_id" = i64, Path), ("id" = i64, Path)),
     responses((status = 204), (status = 403, body = beseda_base::error::Problem)))]
 async fn delete_message(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::MessagesDelete>, Path((client, id)): Path<(i64, i64)>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::MessagesDelete>,
+    Path((client, id)): Path<(i64, i64)>,
 ) -> Result<StatusCode> {
     let now = inbox.clock.now();
-    inbox.db.write(move |tx| {
-        visible(tx, &who, client)?;
-        remove(tx, who.project, client, id, now)?;
-        audit::record(tx, &who, "message.deleted", "client", Some(client), &serde_json::json!({ "message": id }), now)
-    }).await?;
+    inbox
+        .db
+        .write(move |tx| {
+            visible(tx, &who, client)?;
+            remove(tx, who.project, client, id, now)?;
+            audit::record(
+                tx,
+                &who,
+                "message.deleted",
+                "client",
+                Some(client),
+                &serde_json::json!({ "message": id }),
+                now,
+            )
+        })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -194,16 +238,21 @@ async fn delete_message(
 #[utoipa::path(post, path = "/api/v1/dialogs/{client_id}/messages/{id}/attempts", tag = "messages", params(("client_id" = i64, Path), ("id" = i64, Path)),
     responses((status = 200, body = Message), (status = 409, body = beseda_base::error::Problem)))]
 async fn repeat_message(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path((client, id)): Path<(i64, i64)>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path((client, id)): Path<(i64, i64)>,
 ) -> Result<Json<Message>> {
     let now = inbox.clock.now();
-    inbox.db.write({
-        let who = who.clone();
-        move |tx| {
-            visible(tx, &who, client)?;
-            repeat(tx, who.project, client, id, now)
-        }
-    }).await?;
+    inbox
+        .db
+        .write({
+            let who = who.clone();
+            move |tx| {
+                visible(tx, &who, client)?;
+                repeat(tx, who.project, client, id, now)
+            }
+        })
+        .await?;
     Ok(Json(one(&inbox.db, &who, id, now).await?))
 }
 
@@ -211,15 +260,20 @@ async fn repeat_message(
 #[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/messages/{id}/delivery", tag = "messages", params(("client_id" = i64, Path), ("id" = i64, Path)),
     responses((status = 200, body = Message), (status = 409, body = beseda_base::error::Problem)))]
 async fn confirm_delivery(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::DialogsWrite>, Path((client, id)): Path<(i64, i64)>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path((client, id)): Path<(i64, i64)>,
 ) -> Result<Json<Message>> {
     let now = inbox.clock.now();
-    inbox.db.write({
-        let who = who.clone();
-        move |tx| {
-            visible(tx, &who, client)?;
-            mark_delivered(tx, who.project, client, id)
-        }
-    }).await?;
+    inbox
+        .db
+        .write({
+            let who = who.clone();
+            move |tx| {
+                visible(tx, &who, client)?;
+                mark_delivered(tx, who.project, client, id)
+            }
+        })
+        .await?;
     Ok(Json(one(&inbox.db, &who, id, now).await?))
 }

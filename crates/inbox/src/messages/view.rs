@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use beseda_base::db::{Tx, Val, values, params};
+use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{Error, Result};
 use beseda_messengers::{Capabilities, Kind};
 use serde::{Deserialize, Serialize};
@@ -16,13 +16,27 @@ use crate::files::{self, FileRef};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the terms of the feature table")]
-pub enum MessageKind { In, Out, Comment, Note, Callback }
+pub enum MessageKind {
+    In,
+    Out,
+    Comment,
+    Note,
+    Callback,
+}
 
 /// Where a message of ours is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the terms of the guarantees")]
-pub enum MessageState { Queued, Sending, Sent, Delivered, Read, Failed, Unknown }
+pub enum MessageState {
+    Queued,
+    Sending,
+    Sent,
+    Delivered,
+    Read,
+    Failed,
+    Unknown,
+}
 
 /// Formatting of a stretch of text, in UTF-16 units.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -239,9 +253,13 @@ fn message(row: Row, attached: &mut HashMap<i64, Vec<FileRef>>, now: i64) -> Res
     let alive = row.deleted_at.is_none();
     let arrived = matches!(state, Some(MessageState::Sent | MessageState::Delivered | MessageState::Read));
     let reply_to = match (row.reply_id, row.reply_n, row.reply_kind) {
-        (Some(id), Some(n), Some(kind)) => {
-            Some(Quote { id, n, author_name: row.reply_author, kind: kind_of(&kind)?, text: row.reply_text.unwrap_or_default() })
-        }
+        (Some(id), Some(n), Some(kind)) => Some(Quote {
+            id,
+            n,
+            author_name: row.reply_author,
+            kind: kind_of(&kind)?,
+            text: row.reply_text.unwrap_or_default(),
+        }),
         _ => None,
     };
     Ok(Message {
@@ -254,20 +272,36 @@ fn message(row: Row, attached: &mut HashMap<i64, Vec<FileRef>>, now: i64) -> Res
         author_id: row.author,
         author_public_name: row.author_public_name.filter(|name| !name.is_empty()).or_else(|| row.author_name.clone()),
         author_name: row.author_name,
-        entities: body.entities.iter().map(|entity| EntityView {
-            kind: serde_json::to_value(entity.kind).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default(),
-            offset: entity.offset,
-            length: entity.length,
-            url: entity.url.clone(),
-        }).collect(),
+        entities: body
+            .entities
+            .iter()
+            .map(|entity| EntityView {
+                kind: serde_json::to_value(entity.kind)
+                    .ok()
+                    .and_then(|value| value.as_str().map(str::to_owned))
+                    .unwrap_or_default(),
+                offset: entity.offset,
+                length: entity.length,
+                url: entity.url.clone(),
+            })
+            .collect(),
         files: attached.remove(&row.id).unwrap_or_default(),
         location: body.location.map(|place| LocationView {
-            latitude: place.latitude, longitude: place.longitude, title: place.title, address: place.address,
+            latitude: place.latitude,
+            longitude: place.longitude,
+            title: place.title,
+            address: place.address,
         }),
         contact: body.contact.map(|contact| ContactView { name: contact.name, phone: contact.phone }),
-        buttons: body.buttons.into_iter().map(|row| {
-            row.into_iter().map(|button| ButtonView { text: button.text, data: button.data, url: button.url }).collect()
-        }).collect(),
+        buttons: body
+            .buttons
+            .into_iter()
+            .map(|row| {
+                row.into_iter()
+                    .map(|button| ButtonView { text: button.text, data: button.data, url: button.url })
+                    .collect()
+            })
+            .collect(),
         pressed: body.pressed,
         reactions: body.reactions,
         unsupported: body.unsupported,
@@ -276,7 +310,9 @@ fn message(row: Row, attached: &mut HashMap<i64, Vec<FileRef>>, now: i64) -> Res
         forwarded_from: body.forwarded_from,
         can_repeat: alive && matches!(state, Some(MessageState::Failed | MessageState::Unknown)),
         can_edit: alive && arrived && capabilities.is_some_and(|can| can.edit),
-        can_delete: alive && kind == MessageKind::Out && capabilities.is_some_and(|can| can_delete(can, row.sent_at, now)),
+        can_delete: alive
+            && kind == MessageKind::Out
+            && capabilities.is_some_and(|can| can_delete(can, row.sent_at, now)),
         error: row.error_code.map(|code| MessageError { code, provider_text: row.error_text.unwrap_or_default() }),
         text: row.text,
         state,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use beseda_base::db::{Tx, Val, values, params};
+use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::Result;
 use beseda_messengers::Kind;
 
@@ -13,8 +13,15 @@ beseda_base::row! {
     /// A claimed row.
     #[derive(Debug, Clone)]
     pub(super) struct Claimed {
-        id: i64, project: i64, channel: i64, client: i64, message: Option<i64>, part: i64, thread: i64, chat: String, payload: String, tries: i64,
-        message_files: i64,
+        pub(super) id: i64,
+        pub(super) project: i64,
+        pub(super) client: i64,
+        pub(super) message: Option<i64>,
+        pub(super) part: i64,
+        pub(super) thread: i64,
+        pub(super) chat: String,
+        pub(super) payload: String,
+        pub(super) tries: i64,
     }
 }
 
@@ -43,15 +50,19 @@ pub(super) fn next_moment(tx: &Tx<'_>) -> Result<Option<i64>> {
 /// (guarantee 13): one for the account, one per chat.
 pub(super) fn claim(tx: &Tx<'_>, channel: i64, kind: Kind, token: i64, room: i64, now: i64) -> Result<Vec<Claimed>> {
     let rates = kind.rates();
-    let (theoretical,): (i64, ) = tx.one("select next_send_at from channels where id = $1", params![channel])?;
+    let (theoretical,): (i64,) = tx.one("select next_send_at from channels where id = $1", params![channel])?;
     let from = theoretical.max(now);
-    let allowed = if rates.account_interval_ms == 0 { room } else { ((now + rates.account_burst_ms - from) / rates.account_interval_ms).clamp(0, room) };
+    let allowed = if rates.account_interval_ms == 0 {
+        room
+    } else {
+        ((now + rates.account_burst_ms - from) / rates.account_interval_ms).clamp(0, room)
+    };
     if allowed == 0 {
         return Ok(Vec::new());
     }
     let mut rows: Vec<Claimed> = tx.query(
-        "select o.id, o.project, o.channel, o.client, o.message, o.part, o.thread, o.chat, o.payload, o.tries, coalesce(m.files, 0)
-         from outbox o join threads t on t.id = o.thread left join messages m on m.id = o.message
+        "select o.id, o.project, o.client, o.message, o.part, o.thread, o.chat, o.payload, o.tries
+         from outbox o join threads t on t.id = o.thread
          where o.channel = $1 and o.state = 'queued' and o.next_at <= $2 and (o.kind = 'answer_callback' or t.next_send_at <= $2)
            and (o.kind = 'answer_callback' or not exists (
              select 1 from outbox b where b.client = o.client and b.state in ('queued', 'claimed', 'sending') and b.id < o.id and b.kind <> 'answer_callback'))
@@ -81,7 +92,11 @@ pub(super) fn claim(tx: &Tx<'_>, channel: i64, kind: Kind, token: i64, room: i64
     if rates.chat_interval_ms > 0 {
         let threads: Vec<Vec<Val>> = chats.iter().map(|thread| values![*thread]).collect();
         if !threads.is_empty() {
-            tx.execute_rows("update threads set next_send_at = $1 where id in (values {rows:bigint})", params![now + rates.chat_interval_ms], &threads)?;
+            tx.execute_rows(
+                "update threads set next_send_at = $1 where id in (values {rows:bigint})",
+                params![now + rates.chat_interval_ms],
+                &threads,
+            )?;
         }
     }
     Ok(rows)
@@ -118,7 +133,9 @@ pub(super) fn begin(tx: &Tx<'_>, row: &Claimed, token: i64) -> Result<Option<Rea
     }
     let payload = Payload::from_column(&row.payload)?;
     let file = match &payload {
-        Payload::File { file, .. } => tx.optional("select blob_key, name, mime, size, kind from files where id = $1", params![*file])?,
+        Payload::File { file, .. } => {
+            tx.optional("select blob_key, name, mime, size, kind from files where id = $1", params![*file])?
+        }
         _ => None,
     };
     Ok(Some(Ready { payload, file }))

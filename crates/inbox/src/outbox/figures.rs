@@ -19,8 +19,7 @@ impl Figures {
         let Ok(mut counted) = self.0.lock() else { return };
         let hour = counted.entry(channel).or_default();
         if ok {
-            hour.sends += 1;
-            hour.send_ms += took_ms;
+            hour.sent(took_ms);
         } else {
             hour.send_errors += 1;
         }

@@ -12,13 +12,25 @@ use crate::channels::{self, ChannelFacts};
 use crate::messages;
 
 /// Writes the outcome of a row. `now` is the injected clock's.
-pub(super) fn finish(tx: &Tx<'_>, channel: &ChannelFacts, row: &Claimed, kind: &str, token: i64, outcome: &SendOutcome, now: i64) -> Result<()> {
+pub(super) fn finish(
+    tx: &Tx<'_>,
+    channel: &ChannelFacts,
+    row: &Claimed,
+    kind: &str,
+    token: i64,
+    outcome: &SendOutcome,
+    now: i64,
+) -> Result<()> {
     match outcome {
         SendOutcome::Sent { part } => sent(tx, channel, row, token, part.as_ref(), now),
         SendOutcome::NotSent { text, retry_after_s, whole_account } => {
-            let wait = retry_after_s.map_or_else(|| backoff(row.tries), |s| i64::try_from(s).unwrap_or(60).saturating_mul(1000));
+            let wait = retry_after_s
+                .map_or_else(|| backoff(row.tries), |s| i64::try_from(s).unwrap_or(60).saturating_mul(1000));
             if *whole_account {
-                tx.execute("update channels set resume_at = $2 where id = $1 and resume_at < $2", params![channel.id, now + wait])?;
+                tx.execute(
+                    "update channels set resume_at = $2 where id = $1 and resume_at < $2",
+                    params![channel.id, now + wait],
+                )?;
             }
             if row.tries + 1 >= TRIES_MAX {
                 return failed(tx, row, token, "gave_up", text, now);
@@ -28,7 +40,11 @@ pub(super) fn finish(tx: &Tx<'_>, channel: &ChannelFacts, row: &Claimed, kind: &
         SendOutcome::Rejected { code, text } => rejected(tx, channel, row, kind, token, (code, text), now),
         // To edit, delete or confirm twice is to do it once.
         SendOutcome::Ambiguous { text } if matches!(kind, "edit" | "delete" | "answer_callback") => {
-            if row.tries + 1 >= TRIES_MAX { failed(tx, row, token, "gave_up", text, now) } else { again(tx, row, token, text, now + backoff(row.tries)) }
+            if row.tries + 1 >= TRIES_MAX {
+                failed(tx, row, token, "gave_up", text, now)
+            } else {
+                again(tx, row, token, text, now + backoff(row.tries))
+            }
         }
         SendOutcome::Ambiguous { text } => unknown(tx, row, token, text, now),
         SendOutcome::AccountBroken { problem } => {
@@ -39,7 +55,14 @@ pub(super) fn finish(tx: &Tx<'_>, channel: &ChannelFacts, row: &Claimed, kind: &
 }
 
 /// Ends the row if it is still ours.
-fn end(tx: &Tx<'_>, row: &Claimed, token: i64, state: &str, (code, text): (Option<&str>, Option<&str>), now: i64) -> Result<bool> {
+fn end(
+    tx: &Tx<'_>,
+    row: &Claimed,
+    token: i64,
+    state: &str,
+    (code, text): (Option<&str>, Option<&str>),
+    now: i64,
+) -> Result<bool> {
     let mine = tx.execute(
         "update outbox set state = $3, error_code = $4, error_text = $5, finished_at = $6 where id = $1 and lease_token = $2 and state = 'sending'",
         params![row.id, token, state, code, text, now],
@@ -49,7 +72,14 @@ fn end(tx: &Tx<'_>, row: &Claimed, token: i64, state: &str, (code, text): (Optio
     Ok(mine > 0)
 }
 
-fn sent(tx: &Tx<'_>, channel: &ChannelFacts, row: &Claimed, token: i64, part: Option<&SentPart>, now: i64) -> Result<()> {
+fn sent(
+    tx: &Tx<'_>,
+    channel: &ChannelFacts,
+    row: &Claimed,
+    token: i64,
+    part: Option<&SentPart>,
+    now: i64,
+) -> Result<()> {
     if !end(tx, row, token, "sent", (None, None), now)? {
         return Ok(());
     }
@@ -86,7 +116,15 @@ fn failed(tx: &Tx<'_>, row: &Claimed, token: i64, code: &str, text: &str, now: i
     Ok(())
 }
 
-fn rejected(tx: &Tx<'_>, channel: &ChannelFacts, row: &Claimed, kind: &str, token: i64, (code, text): (&str, &str), now: i64) -> Result<()> {
+fn rejected(
+    tx: &Tx<'_>,
+    channel: &ChannelFacts,
+    row: &Claimed,
+    kind: &str,
+    token: i64,
+    (code, text): (&str, &str),
+    now: i64,
+) -> Result<()> {
     if kind == "delete" && code == "message_gone" {
         end(tx, row, token, "sent", (None, None), now)?;
         return Ok(());

@@ -28,7 +28,13 @@ pub(super) enum Payload {
         buttons: Vec<Vec<Button>>,
     },
     /// A new text for a part sent before.
-    Edit { external_id: String, text: String, is_caption: bool, #[serde(default)] buttons: Vec<Vec<Button>> },
+    Edit {
+        external_id: String,
+        text: String,
+        is_caption: bool,
+        #[serde(default)]
+        buttons: Vec<Vec<Button>>,
+    },
     /// Deletes a part sent before.
     Delete { external_id: String },
     /// Confirms a button press.

@@ -1,7 +1,7 @@
 //! Into the outbox: a message becomes one row per call, in order.
 
 use beseda_base::bus::Topic;
-use beseda_base::db::{Tx, Val, values, params};
+use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::Result;
 use beseda_messengers::Button;
 
@@ -22,7 +22,8 @@ pub(crate) fn queue(tx: &Tx<'_>, channel: &ChannelFacts, client: i64, message: i
         params![message],
     )?;
     let body = Body::from_column(body.as_deref());
-    let files: Vec<(i64,)> = tx.query("select file from message_files where message = $1 order by position limit 20", params![message])?;
+    let files: Vec<(i64,)> =
+        tx.query("select file from message_files where message = $1 order by position limit 20", params![message])?;
     let reply = match reply {
         Some(reply) => external_id(tx, channel.id, &chat, reply)?,
         None => None,
@@ -72,11 +73,29 @@ fn external_id(tx: &Tx<'_>, channel: i64, chat: &str, message: i64) -> Result<Op
 
 #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
 fn row(
-    channel: &ChannelFacts, client: i64, message: Option<i64>, part: i64, attempt: i64, target: &Target, payload: &Payload, now: i64,
+    channel: &ChannelFacts,
+    client: i64,
+    message: Option<i64>,
+    part: i64,
+    attempt: i64,
+    target: &Target,
+    payload: &Payload,
+    now: i64,
 ) -> Result<Vec<Val>> {
     Ok(values![
-        channel.project, channel.id, client, message, part, attempt, target.thread, target.chat.as_str(), payload.kind(),
-        payload.to_column()?, "queued", now, now
+        channel.project,
+        channel.id,
+        client,
+        message,
+        part,
+        attempt,
+        target.thread,
+        target.chat.as_str(),
+        payload.kind(),
+        payload.to_column()?,
+        "queued",
+        now,
+        now
     ])
 }
 
@@ -96,7 +115,10 @@ fn insert(tx: &Tx<'_>, rows: &[Vec<Val>]) -> Result<()> {
 
 /// The sent parts of a message: (external id, chat, part).
 fn sent_parts(tx: &Tx<'_>, message: i64) -> Result<Vec<(String, String, i64)>> {
-    tx.query("select external_id, chat, part from message_parts where message = $1 order by part limit 100", params![message])
+    tx.query(
+        "select external_id, chat, part from message_parts where message = $1 order by part limit 100",
+        params![message],
+    )
 }
 
 fn thread_of(tx: &Tx<'_>, channel: i64, chat: &str) -> Result<i64> {
@@ -126,7 +148,12 @@ pub(crate) fn queue_delete(tx: &Tx<'_>, channel: &ChannelFacts, client: i64, mes
 
 /// Confirms a button press, so that the client's app stops waiting. Does not wait for messages before it.
 pub(crate) fn queue_callback_answer(
-    tx: &Tx<'_>, channel: &ChannelFacts, client: i64, (thread, chat): (i64, &str), callback: &str, now: i64,
+    tx: &Tx<'_>,
+    channel: &ChannelFacts,
+    client: i64,
+    (thread, chat): (i64, &str),
+    callback: &str,
+    now: i64,
 ) -> Result<()> {
     let target = Target { thread, chat: chat.to_owned() };
     let payload = Payload::AnswerCallback { callback_id: callback.to_owned() };

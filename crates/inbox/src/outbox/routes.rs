@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use beseda_base::auth::{Can, Who, can};
-use beseda_base::db::{Tx, Val, values, params};
+use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{Checks, Error, Result};
 use beseda_base::json::{Json, Path, Query};
 use serde::{Deserialize, Serialize};
@@ -60,21 +60,36 @@ struct Cursor {
 /// Messages of a channel of which nobody knows whether they arrived.
 #[utoipa::path(get, path = "/api/v1/channels/{id}/unknown", tag = "channels", params(("id" = i64, Path), Cursor), responses((status = 200, body = UnknownPage)))]
 async fn list_unknown(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::ChannelsRead>, Path(channel): Path<i64>, Query(query): Query<Cursor>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::ChannelsRead>,
+    Path(channel): Path<i64>,
+    Query(query): Query<Cursor>,
 ) -> Result<Json<UnknownPage>> {
-    let page = inbox.db.read(move |tx| {
-        let rows: Vec<(i64, i64, String, String, Option<String>, String, i64)> = tx.query(
-            "select m.id, c.id, c.name, m.author_kind, e.name, substr(m.text, 1, 160), m.sent_at
+    let page = inbox
+        .db
+        .read(move |tx| {
+            let rows: Vec<(i64, i64, String, String, Option<String>, String, i64)> = tx.query(
+                "select m.id, c.id, c.name, m.author_kind, e.name, substr(m.text, 1, 160), m.sent_at
              from messages m join clients c on c.id = m.client left join employees e on e.id = m.author
              where m.project = $1 and c.channel = $2 and m.state = 'unknown' and m.id < $3 order by m.id desc limit $4",
-            params![who.project, channel, query.cursor.unwrap_or(i64::MAX), PAGE],
-        )?;
-        let next = (rows.len() as i64 == PAGE).then(|| rows.last().map(|row| row.0.to_string())).flatten();
-        let items = rows.into_iter().map(|(message_id, client_id, client_name, author_kind, author_name, text, at)| UnknownMessage {
-            message_id, client_id, client_name, author_kind: AuthorKind::from_name(&author_kind), author_name, text, at,
-        }).collect();
-        Ok(UnknownPage { items, next })
-    }).await?;
+                params![who.project, channel, query.cursor.unwrap_or(i64::MAX), PAGE],
+            )?;
+            let next = (rows.len() as i64 == PAGE).then(|| rows.last().map(|row| row.0.to_string())).flatten();
+            let items = rows
+                .into_iter()
+                .map(|(message_id, client_id, client_name, author_kind, author_name, text, at)| UnknownMessage {
+                    message_id,
+                    client_id,
+                    client_name,
+                    author_kind: AuthorKind::from_name(&author_kind),
+                    author_name,
+                    text,
+                    at,
+                })
+                .collect();
+            Ok(UnknownPage { items, next })
+        })
+        .await?;
     Ok(Json(page))
 }
 
@@ -110,10 +125,18 @@ pub struct Changed {
 #[utoipa::path(post, path = "/api/v1/channels/{id}/unknown", tag = "channels", params(("id" = i64, Path)), request_body = UnknownOrder,
     responses((status = 200, body = Changed), (status = 422, body = beseda_base::error::Problem)))]
 async fn act_on_unknown(
-    State(inbox): State<Inbox>, Can { who, .. }: Can<can::ChannelsWrite>, Path(channel): Path<i64>, Json(order): Json<UnknownOrder>,
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::ChannelsWrite>,
+    Path(channel): Path<i64>,
+    Json(order): Json<UnknownOrder>,
 ) -> Result<Json<Changed>> {
     let mut checks = Checks::new();
-    checks.ensure((1..=ACTION_MAX).contains(&order.message_ids.len()), "message_ids", "bad_value", "name 1 to 200 messages");
+    checks.ensure(
+        (1..=ACTION_MAX).contains(&order.message_ids.len()),
+        "message_ids",
+        "bad_value",
+        "name 1 to 200 messages",
+    );
     checks.done()?;
     let now = inbox.clock.now();
     let changed = inbox.db.write(move |tx| {

@@ -13,10 +13,10 @@ use tokio::sync::Semaphore;
 use super::claim::{self, Claimed, Ready};
 use super::payload::Payload;
 use super::{figures, finish};
+use crate::Inbox;
 use crate::channels::{self, ChannelFacts};
 use crate::files::FileKindName;
 use crate::wire::InboxWire;
-use crate::Inbox;
 
 /// Sends that may be on their way at once.
 const SENDS_MAX: usize = 64;
@@ -31,11 +31,8 @@ pub(super) async fn run(inbox: Inbox) {
         tracing::warn!(%error, "the leases of before will run out by themselves");
     }
     let stopping = inbox.tasks.stopping();
-    let worker = Worker {
-        room: Arc::new(Semaphore::new(SENDS_MAX)),
-        tokens: AtomicI64::new(beseda_base::id::number()),
-        inbox,
-    };
+    let worker =
+        Worker { room: Arc::new(Semaphore::new(SENDS_MAX)), tokens: AtomicI64::new(beseda_base::id::number()), inbox };
     let mut wakes = worker.inbox.bus.subscribe();
     let mut next_scan = tokio::time::Instant::now();
     loop {
@@ -44,7 +41,9 @@ pub(super) async fn run(inbox: Inbox) {
             worker.scan().await;
         }
         let alarm = match worker.round().await {
-            Ok(Some(at)) => Duration::from_millis(u64::try_from((at - worker.inbox.clock.now()).clamp(5, 5_000)).unwrap_or(5)),
+            Ok(Some(at)) => {
+                Duration::from_millis(u64::try_from((at - worker.inbox.clock.now()).clamp(5, 5_000)).unwrap_or(5))
+            }
             Ok(None) => SCAN,
             Err(error) => {
                 tracing::warn!(%error, "the outbox could not be read; trying again");
@@ -74,10 +73,14 @@ impl Worker {
     async fn scan(&self) {
         let now = self.inbox.clock.now();
         let counted = self.inbox.figures.take();
-        let result = self.inbox.db.write(move |tx| {
-            figures::write(tx, &counted, now)?;
-            finish::sweep(tx, now)
-        }).await;
+        let result = self
+            .inbox
+            .db
+            .write(move |tx| {
+                figures::write(tx, &counted, now)?;
+                finish::sweep(tx, now)
+            })
+            .await;
         if let Err(error) = result {
             tracing::warn!(%error, "the outbox could not be scanned");
         }
@@ -101,7 +104,12 @@ impl Worker {
 
     async fn serve(&self, channel: i64, kind: Kind) -> Result<usize> {
         // A free slot first: a claimed row should not wait long.
-        let first = self.room.clone().acquire_owned().await.map_err(|_| beseda_base::error::Error::Internal("outbox closed".into()))?;
+        let first = self
+            .room
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|_| beseda_base::error::Error::Internal("outbox closed".into()))?;
         let room = self.room.available_permits() as i64 + 1;
         drop(first);
         let token = self.tokens.fetch_add(1, Ordering::Relaxed);
@@ -116,7 +124,12 @@ impl Worker {
         let account = Arc::new(account);
         let claimed = rows.len();
         for row in rows {
-            let permit = self.room.clone().acquire_owned().await.map_err(|_| beseda_base::error::Error::Internal("outbox closed".into()))?;
+            let permit = self
+                .room
+                .clone()
+                .acquire_owned()
+                .await
+                .map_err(|_| beseda_base::error::Error::Internal("outbox closed".into()))?;
             let inbox = self.inbox.clone();
             let account = account.clone();
             let facts = ChannelFacts { id: channel, project: row.project, kind };
@@ -132,10 +145,13 @@ impl Worker {
 }
 
 async fn send(inbox: &Inbox, channel: &ChannelFacts, account: &Account, row: &Claimed, token: i64) -> Result<()> {
-    let ready = inbox.db.write({
-        let row = row.clone();
-        move |tx| claim::begin(tx, &row, token)
-    }).await?;
+    let ready = inbox
+        .db
+        .write({
+            let row = row.clone();
+            move |tx| claim::begin(tx, &row, token)
+        })
+        .await?;
     let Some(ready) = ready else { return Ok(()) };
     let kind = ready.payload.kind();
     let began = inbox.clock.now();
@@ -155,7 +171,12 @@ fn order(row: &Claimed, ready: Ready) -> std::result::Result<Order, String> {
         Payload::File { caption, reply_to, buttons, .. } => {
             let (blob, name, mime, size, kind) = ready.file.ok_or("the file is not there any more")?;
             let kind = FileKindName::from_name(&kind).ok_or("the file is of an unknown kind")?.into();
-            OrderKind::File { file: OutgoingFile { kind, blob, name, mime, size: u64::try_from(size).unwrap_or(0) }, caption, reply_to, buttons }
+            OrderKind::File {
+                file: OutgoingFile { kind, blob, name, mime, size: u64::try_from(size).unwrap_or(0) },
+                caption,
+                reply_to,
+                buttons,
+            }
         }
         Payload::Edit { external_id, text, is_caption, buttons } => {
             OrderKind::Edit { external_id, text, entities: Vec::new(), is_caption, buttons }

@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
 
 /// A project and what one is in it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ProjectWithRole {
+pub(crate) struct ProjectWithRole {
     /// The project.
     #[serde(flatten)]
     pub project: Project,
@@ -33,7 +33,7 @@ pub struct ProjectWithRole {
 
 /// Own projects.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ProjectsPage {
+pub(crate) struct ProjectsPage {
     /// In the order they were made; at most 100.
     pub items: Vec<ProjectWithRole>,
 }

@@ -83,21 +83,26 @@ async fn config(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<Stri
         }
         let project = chat.row.project;
         let since = inbox.clock.now() - 120_000;
-        let online: Option<(i64,)> = inbox.db.read(move |tx| {
-            tx.optional(
-                "select e.id from members m join employees e on e.id = m.employee
+        let online: Option<(i64,)> = inbox
+            .db
+            .read(move |tx| {
+                tx.optional(
+                    "select e.id from members m join employees e on e.id = m.employee
                  where m.project = $1 and m.status = 'on_shift' and e.last_seen_at > $2 limit 1",
-                params![project, since],
-            )
-        }).await?;
+                    params![project, since],
+                )
+            })
+            .await?;
         Ok(Json(json!({
             "settings": settings,
             "title": chat.settings.title,
             "online": online.is_some(),
             "max_file_bytes": inbox.config.limits.file_bytes,
             "server_time": inbox.clock.now(),
-        })).into_response())
-    }).await
+        }))
+        .into_response())
+    })
+    .await
 }
 
 #[derive(Debug, Deserialize)]
@@ -109,7 +114,11 @@ struct SessionRequest {
 /// Hands out a visitor's token: a new one, or a renewed one for the same visitor. No row is written (X3) but the use of a
 /// signed identity.
 async fn session(
-    State(inbox): State<Inbox>, caller: Caller, Path(key): Path<String>, headers: HeaderMap, Json(asked): Json<SessionRequest>,
+    State(inbox): State<Inbox>,
+    caller: Caller,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    Json(asked): Json<SessionRequest>,
 ) -> Response {
     serve(&inbox, &key, &headers, async |chat| {
         slow_down(&inbox, &caller, "session")?;
@@ -147,24 +156,38 @@ struct HistoryQuery {
 }
 
 /// The visitor's history.
-async fn list(State(inbox): State<Inbox>, Path(key): Path<String>, headers: HeaderMap, Query(query): Query<HistoryQuery>) -> Response {
+async fn list(
+    State(inbox): State<Inbox>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    Query(query): Query<HistoryQuery>,
+) -> Response {
     serve(&inbox, &key, &headers, async |chat| {
         let visitor = chat.visitor(&inbox, &headers)?;
         let (channel, project, now) = (chat.row.id, chat.row.project, inbox.clock.now());
         let range = Range { after: query.after, before: query.before, limit: query.limit.unwrap_or(50) };
-        let found = inbox.db.read(move |tx| {
-            let Some(known) = view::known(tx, channel, &visitor.id)? else { return Ok(None) };
-            let (messages, more) = view::history(tx, project, &known, range, now)?;
-            Ok(Some((known, messages, more)))
-        }).await?;
+        let found = inbox
+            .db
+            .read(move |tx| {
+                let Some(known) = view::known(tx, channel, &visitor.id)? else { return Ok(None) };
+                let (messages, more) = view::history(tx, project, &known, range, now)?;
+                Ok(Some((known, messages, more)))
+            })
+            .await?;
         let (items, last_n, more) = match found {
             None => (Vec::new(), 0, false),
-            Some((known, messages, more)) => {
-                (messages.iter().filter_map(|message| view::shown(&inbox, &chat.row.key, message, known.staff_seen_n)).collect(), known.last_n, more)
-            }
+            Some((known, messages, more)) => (
+                messages
+                    .iter()
+                    .filter_map(|message| view::shown(&inbox, &chat.row.key, message, known.staff_seen_n))
+                    .collect(),
+                known.last_n,
+                more,
+            ),
         };
         Ok(Json(json!({ "items": items, "last_n": last_n, "more": more })).into_response())
-    }).await
+    })
+    .await
 }
 
 /// What a visitor writes, or presses.
@@ -198,9 +221,15 @@ impl Written {
         checks.text("ref", &self.reference, 1..=language::ID_MAX);
         let least = usize::from(self.file_ids.is_empty() && self.button.is_none());
         checks.text("text", self.text.trim(), least..=TEXT_MAX);
-        checks.ensure(self.file_ids.len() <= language::FILES_MAX, "file_ids", "too_long", "at most 10 files in one message");
+        checks.ensure(
+            self.file_ids.len() <= language::FILES_MAX,
+            "file_ids",
+            "too_long",
+            "at most 10 files in one message",
+        );
         if let Some(form) = &self.form {
-            for (field, value) in [("form.name", &form.name), ("form.email", &form.email), ("form.phone", &form.phone)] {
+            for (field, value) in [("form.name", &form.name), ("form.email", &form.email), ("form.phone", &form.phone)]
+            {
                 checks.text(field, value.as_deref().unwrap_or_default(), 0..=FIELD_MAX);
             }
         }
@@ -210,7 +239,11 @@ impl Written {
 
 /// Takes a visitor's message: answered 200 once it is durable. The same `ref` again is the same message.
 async fn write(
-    State(inbox): State<Inbox>, caller: Caller, Path(key): Path<String>, headers: HeaderMap, Json(written): Json<Written>,
+    State(inbox): State<Inbox>,
+    caller: Caller,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    Json(written): Json<Written>,
 ) -> Response {
     serve(&inbox, &key, &headers, async |chat| {
         let visitor = chat.visitor(&inbox, &headers)?;
@@ -219,17 +252,27 @@ async fn write(
         let reference = written.reference.clone();
         let files = upload::redeem(&inbox, chat.row.project, &visitor, &written.file_ids).await?;
         let channel = chat.row.id;
-        let event = inbox.db.read({
-            let visitor = visitor.id.clone();
-            let (button, reply_to) = (written.button.as_ref().map(|button| (button.message_id, button.data.clone())), written.reply_to);
-            move |tx| named(tx, channel, &visitor, button, reply_to)
-        }).await?;
+        let event = inbox
+            .db
+            .read({
+                let visitor = visitor.id.clone();
+                let (button, reply_to) =
+                    (written.button.as_ref().map(|button| (button.message_id, button.data.clone())), written.reply_to);
+                move |tx| named(tx, channel, &visitor, button, reply_to)
+            })
+            .await?;
         let page = written.page.map(tidy);
         let event = match event {
-            Named::Button { message, data, text } => SiteChatEvent::Button { r#ref: written.reference, message, data, text },
-            Named::Reply(reply_to) => {
-                SiteChatEvent::Message { r#ref: written.reference, text: written.text.trim().to_owned(), files, reply_to, form: written.form }
+            Named::Button { message, data, text } => {
+                SiteChatEvent::Button { r#ref: written.reference, message, data, text }
             }
+            Named::Reply(reply_to) => SiteChatEvent::Message {
+                r#ref: written.reference,
+                text: written.text.trim().to_owned(),
+                files,
+                reply_to,
+                form: written.form,
+            },
         };
         let identity = visitor.identity.map(|identity| language::Identity {
             sub: identity.sub,
@@ -240,7 +283,8 @@ async fn write(
         let item = SiteChatItem { visitor: visitor.id, at: inbox.clock.now(), identity, page, event }.item();
         intake::keep(&inbox, channel, vec![item]).await?;
         Ok(Json(json!({ "ref": reference })).into_response())
-    }).await
+    })
+    .await
 }
 
 /// What a message names: a pressed button of ours, or a message that is answered.
@@ -250,7 +294,13 @@ enum Named {
 }
 
 /// The external ids of what the widget names by our ids; only messages of this visitor's dialog.
-fn named(tx: &Tx<'_>, channel: i64, visitor: &str, button: Option<(i64, String)>, reply_to: Option<i64>) -> Result<Named> {
+fn named(
+    tx: &Tx<'_>,
+    channel: i64,
+    visitor: &str,
+    button: Option<(i64, String)>,
+    reply_to: Option<i64>,
+) -> Result<Named> {
     let external = |message: i64| -> Result<Option<(String, Option<String>)>> {
         tx.optional(
             "select p.external_id, m.body from message_parts p join messages m on m.id = p.message
@@ -263,7 +313,13 @@ fn named(tx: &Tx<'_>, channel: i64, visitor: &str, button: Option<(i64, String)>
             let unknown = || Error::invalid("button", "unknown", "there is no such button in this dialog");
             let (bearer, body) = external(message)?.ok_or_else(unknown)?;
             let body = crate::messages::Body::from_column(body.as_deref());
-            let text = body.buttons.into_iter().flatten().find(|button| button.data.as_deref() == Some(data.as_str())).ok_or_else(unknown)?.text;
+            let text = body
+                .buttons
+                .into_iter()
+                .flatten()
+                .find(|button| button.data.as_deref() == Some(data.as_str()))
+                .ok_or_else(unknown)?
+                .text;
             Ok(Named::Button { message: bearer, data, text })
         }
         (None, Some(message)) => Ok(Named::Reply(external(message)?.map(|(id, _)| id))),
@@ -285,7 +341,13 @@ fn tidy(page: language::Page) -> language::Page {
 }
 
 /// Stores a visitor's file.
-async fn put_file(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<String>, headers: HeaderMap, request: Request) -> Response {
+async fn put_file(
+    State(inbox): State<Inbox>,
+    caller: Caller,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
     serve(&inbox, &key, &headers, async |chat| {
         let visitor = chat.visitor(&inbox, &headers)?;
         slow_down(&inbox, &caller, "files")?;
@@ -297,30 +359,55 @@ async fn put_file(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<St
         let id = upload::ticket(&inbox, &visitor, row.id);
         let answer = json!({ "id": id, "kind": row.kind, "name": row.name, "mime": row.mime, "size": row.size });
         Ok((StatusCode::CREATED, Json(answer)).into_response())
-    }).await
+    })
+    .await
 }
 
 async fn get_file(
-    State(inbox): State<Inbox>, Path((key, id)): Path<(String, i64)>, headers: HeaderMap, Query(signature): Query<Signature>,
+    State(inbox): State<Inbox>,
+    Path((key, id)): Path<(String, i64)>,
+    headers: HeaderMap,
+    Query(signature): Query<Signature>,
 ) -> Result<Response> {
     signed_file(&inbox, &key, id, Variant::Original, &signature, &headers).await
 }
 
 async fn get_thumb(
-    State(inbox): State<Inbox>, Path((key, id)): Path<(String, i64)>, headers: HeaderMap, Query(signature): Query<Signature>,
+    State(inbox): State<Inbox>,
+    Path((key, id)): Path<(String, i64)>,
+    headers: HeaderMap,
+    Query(signature): Query<Signature>,
 ) -> Result<Response> {
     signed_file(&inbox, &key, id, Variant::Small, &signature, &headers).await
 }
 
 /// The address itself is the right, for ten minutes (guarantee 29).
-async fn signed_file(inbox: &Inbox, key: &str, id: i64, variant: Variant, signature: &Signature, headers: &HeaderMap) -> Result<Response> {
+async fn signed_file(
+    inbox: &Inbox,
+    key: &str,
+    id: i64,
+    variant: Variant,
+    signature: &Signature,
+    headers: &HeaderMap,
+) -> Result<Response> {
     let key = key.to_owned();
-    let row = inbox.db.read(move |tx| channels::by_key(tx, &key)).await?.filter(|row| row.kind == Kind::SiteChat).ok_or(Error::NotFound)?;
+    let row = inbox
+        .db
+        .read(move |tx| channels::by_key(tx, &key))
+        .await?
+        .filter(|row| row.kind == Kind::SiteChat)
+        .ok_or(Error::NotFound)?;
     files::serve_signed(inbox, row.id, id, variant, signature, headers).await
 }
 
 /// Opens a visitor's socket. The token comes in the first frame, never in the address (X1).
-async fn open_socket(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<String>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+async fn open_socket(
+    State(inbox): State<Inbox>,
+    caller: Caller,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     let opened = async {
         slow_down(&inbox, &caller, "socket")?;
         Chat::open(&inbox, &key, &headers).await

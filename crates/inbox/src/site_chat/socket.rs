@@ -33,11 +33,21 @@ const BAD_TOKEN: u16 = 4401;
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Said {
-    Hello { token: String, after: Option<i64> },
+    Hello {
+        token: String,
+        after: Option<i64>,
+    },
     Typing,
-    Seen { n: i64 },
-    Received { n: i64 },
-    Page { url: String, title: String },
+    Seen {
+        n: i64,
+    },
+    Received {
+        n: i64,
+    },
+    Page {
+        url: String,
+        title: String,
+    },
     #[serde(other)]
     Other,
 }
@@ -55,7 +65,8 @@ pub(super) async fn run(inbox: Inbox, channel: ChannelRow, mut wire: WebSocket) 
         },
         _ => None,
     };
-    let visitor = hello.as_ref().and_then(|(token, _)| Visitor::open(&inbox, channel.id, token, inbox.clock.now()).ok());
+    let visitor =
+        hello.as_ref().and_then(|(token, _)| Visitor::open(&inbox, channel.id, token, inbox.clock.now()).ok());
     let (Some(visitor), Some((_, after))) = (visitor, hello) else {
         let close = CloseFrame { code: BAD_TOKEN, reason: "token".into() };
         // The visitor may have gone already.
@@ -107,13 +118,21 @@ impl OpenChat {
 
     /// Says where the dialog stands and sends what was missed. The seat is taken before, so nothing falls between.
     async fn welcome(&mut self, after: i64) -> Result<(), Gone> {
-        let (channel, project, visitor, now) = (self.channel.id, self.channel.project, self.visitor.id.clone(), self.inbox.clock.now());
-        let found = self.inbox.db.read(move |tx| {
-            let Some(known) = view::known(tx, channel, &visitor)? else { return Ok(None) };
-            let (missed, _) = view::history(tx, project, &known, Range { after: Some(after), before: None, limit: MISSED }, now)?;
-            Ok(Some((known, missed)))
-        }).await.map_err(|_| Gone)?;
-        let (last_n, staff_seen_n, missed) = found.map_or((0, 0, Vec::new()), |(known, missed)| (known.last_n, known.staff_seen_n, missed));
+        let (channel, project, visitor, now) =
+            (self.channel.id, self.channel.project, self.visitor.id.clone(), self.inbox.clock.now());
+        let found = self
+            .inbox
+            .db
+            .read(move |tx| {
+                let Some(known) = view::known(tx, channel, &visitor)? else { return Ok(None) };
+                let (missed, _) =
+                    view::history(tx, project, &known, Range { after: Some(after), before: None, limit: MISSED }, now)?;
+                Ok(Some((known, missed)))
+            })
+            .await
+            .map_err(|_| Gone)?;
+        let (last_n, staff_seen_n, missed) =
+            found.map_or((0, 0, Vec::new()), |(known, missed)| (known.last_n, known.staff_seen_n, missed));
         self.send(json!({ "type": "welcome", "last_n": last_n }).to_string()).await?;
         for message in &missed {
             if let Some(shown) = view::shown(&self.inbox, &self.channel.key, message, staff_seen_n) {
@@ -137,7 +156,7 @@ impl OpenChat {
         }
     }
 
-    async fn known(&self) -> Result<Option<view::Known>> {
+    async fn known(&mut self) -> Result<Option<view::Known>> {
         let (channel, visitor) = (self.channel.id, self.visitor.id.clone());
         self.inbox.db.read(move |tx| view::known(tx, channel, &visitor)).await
     }
@@ -149,22 +168,26 @@ impl OpenChat {
         }
         self.typed = Some(now);
         if let Some(known) = self.known().await? {
-            let told = Signal::ClientTyping { client: known.client, responsible: known.responsible, name: String::new() };
+            let told =
+                Signal::ClientTyping { client: known.client, responsible: known.responsible, name: String::new() };
             signal(&self.inbox, self.channel.project, &told);
         }
         Ok(())
     }
 
-    async fn seen(&self, n: i64, read: bool) -> Result<()> {
+    async fn seen(&mut self, n: i64, read: bool) -> Result<()> {
         let Some(known) = self.known().await? else { return Ok(()) };
         let project = self.channel.project;
-        self.inbox.db.write(move |tx| {
-            if read {
-                messages::visitor_seen(tx, project, known.client, n).map(|_| ())
-            } else {
-                messages::visitor_received(tx, project, known.client, n)
-            }
-        }).await
+        self.inbox
+            .db
+            .write(move |tx| {
+                if read {
+                    messages::visitor_seen(tx, project, known.client, n).map(|_| ())
+                } else {
+                    messages::visitor_received(tx, project, known.client, n)
+                }
+            })
+            .await
     }
 
     async fn page(&mut self, url: &str, title: &str) -> Result<()> {
@@ -174,19 +197,30 @@ impl OpenChat {
         }
         self.paged = Some(now);
         let Some(known) = self.known().await? else { return Ok(()) };
-        let page = LastPage { url: clients::cut(url, 2_000).to_owned(), title: clients::cut(title, 300).to_owned(), at: self.inbox.clock.now() };
+        let page = LastPage {
+            url: clients::cut(url, 2_000).to_owned(),
+            title: clients::cut(title, 300).to_owned(),
+            at: self.inbox.clock.now(),
+        };
         let text = serde_json::to_string(&page).map_err(beseda_base::error::Error::internal)?;
         let project = self.channel.project;
-        self.inbox.db.write(move |tx| {
-            tx.execute("update clients set last_page = $2 where id = $1", params![known.client, text.as_str()])?;
-            clients::changed(tx, project, known.client);
-            Ok(())
-        }).await
+        self.inbox
+            .db
+            .write(move |tx| {
+                tx.execute("update clients set last_page = $2 where id = $1", params![known.client, text.as_str()])?;
+                clients::changed(tx, project, known.client);
+                Ok(())
+            })
+            .await
     }
 
-    async fn tell_presence(&self, online: bool) {
+    async fn tell_presence(&mut self, online: bool) {
         if let Ok(Some(known)) = self.known().await {
-            signal(&self.inbox, self.channel.project, &Signal::Presence { client: known.client, responsible: known.responsible, online });
+            signal(
+                &self.inbox,
+                self.channel.project,
+                &Signal::Presence { client: known.client, responsible: known.responsible, online },
+            );
         }
     }
 
@@ -197,7 +231,7 @@ impl OpenChat {
         }
     }
 
-    async fn leave(self) {
+    async fn leave(mut self) {
         let (inbox, channel, visitor) = (self.inbox.clone(), self.channel.id, self.visitor.id.clone());
         let known = self.known().await;
         let project = self.channel.project;
@@ -205,7 +239,11 @@ impl OpenChat {
         if let Ok(Some(known)) = known
             && !inbox.visitors.online(channel, &visitor)
         {
-            signal(&inbox, project, &Signal::Presence { client: known.client, responsible: known.responsible, online: false });
+            signal(
+                &inbox,
+                project,
+                &Signal::Presence { client: known.client, responsible: known.responsible, online: false },
+            );
         }
     }
 }

@@ -54,7 +54,8 @@ pub(crate) struct Identity {
 type Mac256 = Hmac<Sha256>;
 
 fn mac(inbox: &Inbox) -> Result<Mac256> {
-    Mac256::new_from_slice(&inbox.secrets.derive("site_chat.visitor")).map_err(|_| Error::Internal("visitor key".into()))
+    Mac256::new_from_slice(&inbox.secrets.derive("site_chat.visitor"))
+        .map_err(|_| Error::Internal("visitor key".into()))
 }
 
 impl Visitor {
@@ -134,7 +135,9 @@ pub(crate) fn check_identity(secret: &str, key: &str, token: &str, now: i64) -> 
     rules.set_required_spec_claims(&["exp", "aud", "sub"]);
     // The injected clock decides, below.
     rules.validate_exp = false;
-    let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(secret.as_bytes()), &rules).map_err(|_| bad(()))?.claims;
+    let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(secret.as_bytes()), &rules)
+        .map_err(|_| bad(()))?
+        .claims;
     let now_s = now / 1000;
     let fits = claims.exp > now_s
         && claims.exp <= now_s + IDENTITY_LIFE_MAX_S
@@ -143,8 +146,11 @@ pub(crate) fn check_identity(secret: &str, key: &str, token: &str, now: i64) -> 
     if !fits {
         return Err(bad(()));
     }
-    let field = |text: Option<String>| text.map(|text| crate::clients::cut(text.trim(), FIELD_MAX).to_owned()).unwrap_or_default();
-    let identity = Identity { sub: claims.sub, name: field(claims.name), email: field(claims.email), phone: field(claims.phone) };
+    let field = |text: Option<String>| {
+        text.map(|text| crate::clients::cut(text.trim(), FIELD_MAX).to_owned()).unwrap_or_default()
+    };
+    let identity =
+        Identity { sub: claims.sub, name: field(claims.name), email: field(claims.email), phone: field(claims.phone) };
     Ok(Signed { identity, jti: claims.jti, expires_at: claims.exp * 1000 })
 }
 
@@ -154,5 +160,9 @@ pub(crate) fn use_up(tx: &Tx<'_>, channel: i64, signed: &Signed) -> Result<()> {
         "insert into used_identities (channel, jti, expires_at) values ($1, $2, $3) on conflict (channel, jti) do nothing",
         params![channel, signed.jti.as_str(), signed.expires_at],
     )?;
-    if first == 1 { Ok(()) } else { Err(Error::problem(401, "bad_identity", "this identity token was used before; sign a new one")) }
+    if first == 1 {
+        Ok(())
+    } else {
+        Err(Error::problem(401, "bad_identity", "this identity token was used before; sign a new one"))
+    }
 }

@@ -24,7 +24,12 @@ fn signature(key: &[u8; 32], visitor: &Visitor, file: i64) -> String {
 }
 
 /// The stored files of these tickets, in order. 422 `file_ids` for anything that is not the visitor's own upload.
-pub(super) async fn redeem(inbox: &Inbox, project: i64, visitor: &Visitor, tickets: &[String]) -> Result<Vec<StoredFile>> {
+pub(super) async fn redeem(
+    inbox: &Inbox,
+    project: i64,
+    visitor: &Visitor,
+    tickets: &[String],
+) -> Result<Vec<StoredFile>> {
     let unknown = || Error::invalid("file_ids", "unknown", "this file was not uploaded by this visitor");
     let mut ids = Vec::with_capacity(tickets.len());
     for ticket in tickets {
@@ -39,7 +44,8 @@ pub(super) async fn redeem(inbox: &Inbox, project: i64, visitor: &Visitor, ticke
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<FileRow> = inbox.db.read(move |tx| ids.iter().map(|file| files::by_id(tx, project, *file)).collect()).await?;
+    let rows: Vec<FileRow> =
+        inbox.db.read(move |tx| ids.iter().map(|file| files::by_id(tx, project, *file)).collect()).await?;
     Ok(rows.into_iter().map(stored).collect())
 }
 

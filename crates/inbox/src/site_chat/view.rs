@@ -95,14 +95,23 @@ pub(crate) fn known(tx: &Tx<'_>, channel: i64, visitor: &str) -> Result<Option<K
 }
 
 /// A page of history, ascending by `n`, and whether there is more in its direction.
-pub(super) fn history(tx: &Tx<'_>, project: i64, known: &Known, range: Range, now: i64) -> Result<(Vec<Message>, bool)> {
+pub(super) fn history(
+    tx: &Tx<'_>,
+    project: i64,
+    known: &Known,
+    range: Range,
+    now: i64,
+) -> Result<(Vec<Message>, bool)> {
     let limit = range.limit.clamp(1, LIMIT_MAX);
     let (order, from, to) = match (range.after, range.before) {
         (Some(after), _) => ("asc", after, i64::MAX),
         (None, before) => ("desc", 0, before.unwrap_or(i64::MAX)),
     };
-    let sql = format!("select id from messages where client = $1 and n > $2 and n < $3 and kind in ('in', 'out') order by n {order} limit $4");
-    let mut ids: Vec<i64> = tx.query::<(i64,)>(&sql, params![known.client, from, to, limit + 1])?.into_iter().map(|row| row.0).collect();
+    let sql = format!(
+        "select id from messages where client = $1 and n > $2 and n < $3 and kind in ('in', 'out') order by n {order} limit $4"
+    );
+    let mut ids: Vec<i64> =
+        tx.query::<(i64,)>(&sql, params![known.client, from, to, limit + 1])?.into_iter().map(|row| row.0).collect();
     let more = ids.len() as i64 > limit;
     ids.truncate(usize::try_from(limit).unwrap_or(0));
     let mut messages = messages::load(tx, project, &ids, now)?;
@@ -137,7 +146,11 @@ pub(super) fn shown(inbox: &Inbox, key: &str, message: &Message, staff_seen_n: i
         author,
         text: if deleted { String::new() } else { message.text.clone() },
         entities: if deleted { Vec::new() } else { message.entities.clone() },
-        files: if deleted { Vec::new() } else { message.files.iter().map(|file| visitor_file(inbox, key, file)).collect() },
+        files: if deleted {
+            Vec::new()
+        } else {
+            message.files.iter().map(|file| visitor_file(inbox, key, file)).collect()
+        },
         buttons: message.buttons.clone(),
         pressed: message.pressed.clone(),
         reply_to: message.reply_to.as_ref().map(|quote| VisitorQuote { id: quote.id, text: quote.text.clone() }),
@@ -150,7 +163,6 @@ pub(super) fn shown(inbox: &Inbox, key: &str, message: &Message, staff_seen_n: i
 }
 
 fn visitor_file(inbox: &Inbox, key: &str, file: &FileRef) -> VisitorFile {
-    let url = files::signed_url(inbox, key, file.id, false);
     VisitorFile {
         id: file.id,
         kind: file.kind,
@@ -160,6 +172,6 @@ fn visitor_file(inbox: &Inbox, key: &str, file: &FileRef) -> VisitorFile {
         width: file.width,
         height: file.height,
         thumb_url: file.thumb_url.is_some().then(|| files::signed_url(inbox, key, file.id, true)),
-        url,
+        url: files::signed_url(inbox, key, file.id, false),
     }
 }

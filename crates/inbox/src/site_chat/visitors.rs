@@ -86,7 +86,9 @@ impl Visitors {
 
     /// Tells a visitor of an event of his dialog.
     pub(crate) fn tell(&self, inbox: &Inbox, event: &EventFrame) {
-        let Some(dialog) = event.dialog.as_ref().filter(|dialog| dialog.channel_kind == KindName::SiteChat) else { return };
+        let Some(dialog) = event.dialog.as_ref().filter(|dialog| dialog.channel_kind == KindName::SiteChat) else {
+            return;
+        };
         let place = (dialog.channel_id, dialog.external_id.clone());
         let mut open = self.lock();
         let Some(sockets) = open.get_mut(&place) else { return };
