@@ -19,6 +19,8 @@ export interface Autosave<Values> {
   fields: NonNullable<Problem["fields"]>;
   /** Keeps the change and saves it a moment later; `at once` for switches and choices. */
   change: (changes: Partial<Values>, when?: "soon" | "now") => void;
+  /** Drops a change that has not been sent: a newer value of the field cannot be saved. */
+  forget: (field: keyof Values) => void;
   retry: () => void;
 }
 
@@ -77,8 +79,17 @@ export function useAutosave<Values extends object>(save: (changes: Partial<Value
     [flush],
   );
 
+  const forget = useCallback((field: keyof Values) => {
+    const { [field]: _, ...others } = pending.current as Values;
+    pending.current = others as Partial<Values>;
+    if (Object.keys(others).length === 0) {
+      clearTimeout(timer.current);
+      setState((before) => (before === "waiting" ? "idle" : before));
+    }
+  }, []);
+
   // Leaving the page must not lose the last word: what waits is sent at once.
   useEffect(() => () => void flush(), [flush]);
 
-  return { state, savedAt, failure, fields, change, retry: () => void flush() };
+  return { state, savedAt, failure, fields, change, forget, retry: () => void flush() };
 }

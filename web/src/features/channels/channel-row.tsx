@@ -1,15 +1,17 @@
 /** One channel of the list; under it, when something is wrong, the reason. */
+
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Channel } from "@/api/types";
 import { ChannelTile, page } from "@/components/page/parts";
+import { useMoment } from "@/components/use-moment";
 import { number } from "@/lib/text";
 import { ChannelMenu, PauseButton } from "./channel-menu";
 import styles from "./channels.module.css";
 import { ReasonStrip } from "./reason-strip";
 import { ChannelState } from "./state-tag";
-import { addressOf, useMoment } from "./words";
+import { addressOf } from "./words";
 
 export function ChannelRow({ channel }: { channel: Channel }) {
   const { t, i18n } = useTranslation("channels");

@@ -1,14 +1,16 @@
 /** Why a channel needs attention: one sentence, one button that repairs it, the messenger's own words under «Подробнее». */
+
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAlertCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Channel, ChannelReason } from "@/api/types";
+import { useMoment } from "@/components/use-moment";
 import styles from "./channels.module.css";
 import { TokenDialog } from "./dialogs";
 import { useChannelActions } from "./use-channel-actions";
-import { reasonText, repairOf, useMoment } from "./words";
+import { reasonText, repairOf } from "./words";
 
 export function ReasonStrip({ channel, reason }: { channel: Channel; reason: ChannelReason }) {
   const { t } = useTranslation("channels");

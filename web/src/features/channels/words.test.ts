@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { ChannelReason } from "@/api/types";
 import { startI18n } from "@/i18n";
 import { channel, siteSettings } from "./testing";
-import { addressOf, moment, reasonText, repairOf } from "./words";
+import { addressOf, reasonText, repairOf } from "./words";
 
 beforeAll(() => startI18n("ru"));
 
@@ -42,11 +42,4 @@ describe("address of a channel", () => {
     expect(addressOf(site, t())).toBe("a.example, b.example… · код ещё не на сайте");
     expect(addressOf({ ...site, installed_at: 1 }, t())).toBe("a.example, b.example…");
   });
-});
-
-it("tells moments by the calendar of the zone", () => {
-  const clock = { locale: "ru", timeZone: "Europe/Moscow", now: Date.UTC(2026, 10, 21, 11, 32) };
-  expect(moment(Date.UTC(2026, 10, 21, 11, 12), clock, "вчера")).toBe("14:12");
-  expect(moment(Date.UTC(2026, 10, 20, 16, 12), clock, "вчера")).toBe("вчера, 19:12");
-  expect(moment(Date.UTC(2026, 10, 12, 7, 0), clock, "вчера")).toBe("12 ноября, 10:00");
 });

@@ -1,24 +1,6 @@
-/** Sentences about channels: what it is, what is wrong with it, when. */
+/** Sentences about channels: what it is, what is wrong with it. */
 import type { TFunction } from "i18next";
-import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
 import type { Channel, ChannelReason } from "@/api/types";
-import { useClock } from "@/components/clock";
-import { type Clock, dayAndMonth, daysAgo, timeOfDay } from "@/lib/time";
-
-/** `14:12`, `вчера, 19:12`, `12 ноября, 10:00`. */
-export function useMoment(): (at: number) => string {
-  const { t } = useTranslation();
-  const clock = useClock();
-  return useCallback((at) => moment(at, clock, t("yesterday")), [clock, t]);
-}
-
-export function moment(at: number, clock: Clock, yesterday: string): string {
-  const days = daysAgo(at, clock);
-  const time = timeOfDay(at, clock);
-  if (days <= 0) return time;
-  return days === 1 ? `${yesterday}, ${time}` : `${dayAndMonth(at, clock)}, ${time}`;
-}
 
 /** The line under the name: where the channel lives and how it receives. */
 export function addressOf(channel: Channel, t: TFunction<"channels">): string {

@@ -1,4 +1,5 @@
 /** What came in but did not become a message: the reason, the raw text in place, and another try. */
+
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconChevronDown, IconChevronRight, IconRefresh, IconShieldCheck } from "@tabler/icons-react";
@@ -13,7 +14,7 @@ import { CodeBlock, jsonParts } from "@/components/page/code-block";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
 import { ErrorNote } from "@/components/state-note";
-import { useMoment } from "../words";
+import { useMoment } from "@/components/use-moment";
 import styles from "./details.module.css";
 
 export function DeadLetters({ channel }: { channel: Channel }) {

@@ -1,4 +1,5 @@
 /** Four figures and the half hours of the last day, as bars or as a table. */
+
 import { IconCircleCheck, IconCircleX, IconPlayerPause } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,8 +7,8 @@ import type { Channel, ChannelHealth } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { ErrorNote } from "@/components/state-note";
+import { useMoment } from "@/components/use-moment";
 import { timeOfDay } from "@/lib/time";
-import { useMoment } from "../words";
 import { bars } from "./bars";
 import styles from "./details.module.css";
 import { useHealth } from "./use-health";

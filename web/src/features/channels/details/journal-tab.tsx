@@ -1,4 +1,5 @@
 /** What went wrong in the last day: the reason that holds now, and the half hours with errors. */
+
 import { Button } from "@mantine/core";
 import { IconChecks } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -7,7 +8,8 @@ import { useTranslation } from "react-i18next";
 import type { Channel } from "@/api/types";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { ErrorNote, StateNote } from "@/components/state-note";
-import { reasonText, useMoment } from "../words";
+import { useMoment } from "@/components/use-moment";
+import { reasonText } from "../words";
 import { failures } from "./bars";
 import styles from "./details.module.css";
 import { HoursTable } from "./health";

@@ -1,4 +1,5 @@
 /** Messages of which nobody knows whether they arrived. They never go out again by themselves; three actions ask once. */
+
 import { Button, Checkbox, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconAlertCircle, IconCheck, IconSend2 } from "@tabler/icons-react";
@@ -14,8 +15,8 @@ import type { AuthorKind, Channel, Page } from "@/api/types";
 import { Failure } from "@/components/form/failure";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { ErrorNote } from "@/components/state-note";
+import { useMoment } from "@/components/use-moment";
 import windowStyles from "../channels.module.css";
-import { useMoment } from "../words";
 import styles from "./details.module.css";
 
 interface Unsure {

@@ -17,18 +17,19 @@ import styles from "./site.module.css";
 import { useLook } from "./use-look";
 
 export function SiteChatEditor({ channel, children }: { channel: Channel; children?: ReactNode }) {
-  const { settings, change, save } = useLook(channel);
+  const look = useLook(channel);
+  const { values: settings, change, save } = look;
   return (
     <div className={styles.split}>
       <div className={`${styles.form} scroll`}>
         <CodeForSite channel={channel} />
         <hr className={page.line} style={{ margin: "14px 0" }} />
-        <LookForm settings={settings} change={change} fields={save.fields} />
+        <LookForm look={look} />
         <hr className={page.line} style={{ margin: "14px 0" }} />
         <Identity
           channel={channel}
           required={settings.identity_required}
-          onRequired={(identity_required) => change({ identity_required }, "now")}
+          onRequired={(identity_required) => change("identity_required", identity_required, "now")}
         />
       </div>
       <div className={styles.show}>

@@ -4,11 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { channelKindsQuery } from "@/api/queries";
 import type { SiteChatSettings } from "@/api/types";
-import { error } from "@/components/form/checks";
 import { LabelledSegments, SwitchRow } from "@/components/form/choices";
 import { fieldClasses, TextField } from "@/components/form/field";
 import form from "@/components/form/form.module.css";
-import type { Autosave } from "@/components/form/use-autosave";
+import type { Editing } from "@/components/form/use-editing";
 import { page } from "@/components/page/parts";
 import { fileSize } from "@/lib/text";
 import { ColorField } from "./color-field";
@@ -16,36 +15,36 @@ import { DomainsField } from "./domains-field";
 import { GREETING_MAX, REPLY_NOTE_MAX, TITLE_MAX } from "./limits";
 import styles from "./site.module.css";
 
-interface Props {
-  settings: SiteChatSettings;
-  change: (changes: Partial<SiteChatSettings>, when?: "soon" | "now") => void;
-  fields: Autosave<SiteChatSettings>["fields"];
-}
+type Look = Editing<SiteChatSettings>;
 
 const FILE_MAX = 20 * 1024 * 1024;
 
-export function LookForm({ settings, change, fields }: Props) {
+export function LookForm({ look }: { look: Look }) {
   const { t, i18n } = useTranslation("channels");
+  const { values: settings, errors, change } = look;
   const fileMax =
     useQuery(channelKindsQuery).data?.items.find((info) => info.kind === "site_chat")?.capabilities.file_max_bytes ?? FILE_MAX;
   return (
     <>
       <div className={form.two} style={{ gap: "12px 16px" }}>
         <div data-span>
-          <DomainsField value={settings.allowed_domains} onChange={(allowed_domains) => change({ allowed_domains }, "now")} />
+          <DomainsField
+            value={settings.allowed_domains}
+            onChange={(allowed_domains) => change("allowed_domains", allowed_domains, "now")}
+          />
         </div>
         <TextField
           label={t("site.heading")}
           name="title"
           value={settings.title}
-          onChange={(title) => change({ title })}
+          onChange={(title) => change("title", title)}
           max={TITLE_MAX}
-          error={settings.title.trim() === "" ? error("required") : (fields["settings.title"] ?? fields.title)}
+          error={errors.title}
         />
         <LabelledSegments
           label={t("site.side")}
           value={settings.side}
-          onChange={(side) => change({ side }, "now")}
+          onChange={(side) => change("side", side, "now")}
           options={(["left", "right"] as const).map((value) => ({ value, label: t(`site.${value}`) }))}
         />
         <TextField
@@ -53,70 +52,70 @@ export function LookForm({ settings, change, fields }: Props) {
           label={t("site.greeting")}
           name="greeting"
           value={settings.greeting}
-          onChange={(greeting) => change({ greeting })}
+          onChange={(greeting) => change("greeting", greeting)}
           max={GREETING_MAX}
-          error={fields["settings.greeting"]}
+          error={errors.greeting}
         />
         <TextField
           span
           label={t("site.replyNote")}
           name="reply_note"
           value={settings.reply_time_note}
-          onChange={(reply_time_note) => change({ reply_time_note })}
+          onChange={(reply_time_note) => change("reply_time_note", reply_time_note)}
           max={REPLY_NOTE_MAX}
           placeholder={t("site.replyNotePlaceholder")}
-          error={fields["settings.reply_time_note"]}
+          error={errors.reply_time_note}
         />
         <div data-span>
-          <ColorField value={settings.color} onChange={(color) => change({ color })} />
+          <ColorField value={settings.color} onChange={(color) => change("color", color)} />
         </div>
         <Choice
           label={t("site.theme")}
           value={settings.theme}
           options={["auto", "light", "dark"]}
           word={(value) => t(`site.themes.${value}`)}
-          onChange={(theme) => change({ theme }, "now")}
+          onChange={(theme) => change("theme", theme, "now")}
         />
         <Choice
           label={t("site.language")}
           value={settings.language}
           options={["auto", "ru", "en"]}
           word={(value) => t(`site.languages.${value}`)}
-          onChange={(language) => change({ language }, "now")}
+          onChange={(language) => change("language", language, "now")}
         />
       </div>
       <hr className={page.line} style={{ margin: "14px 0 8px" }} />
-      <PreChat settings={settings} change={change} />
+      <PreChat look={look} />
       <SwitchRow
         label={t("site.files")}
         text={t("site.filesText", { size: fileSize(fileMax, i18n.language) })}
         checked={settings.files}
-        onChange={(files) => change({ files }, "now")}
+        onChange={(files) => change("files", files, "now")}
       />
       <SwitchRow
         label={t("site.showPage")}
         text={t("site.showPageText")}
         checked={settings.show_page}
-        onChange={(show_page) => change({ show_page }, "now")}
+        onChange={(show_page) => change("show_page", show_page, "now")}
       />
       <SwitchRow
         label={t("site.branding")}
         text={t("site.brandingText")}
         checked={settings.branding}
-        onChange={(branding) => change({ branding }, "now")}
+        onChange={(branding) => change("branding", branding, "now")}
       />
     </>
   );
 }
 
-function PreChat({ settings, change }: Omit<Props, "fields">) {
+function PreChat({ look }: { look: Look }) {
   const { t } = useTranslation("channels");
-  const asked = settings.pre_chat;
+  const asked = look.values.pre_chat;
   const set = (changes: Partial<typeof asked>) => {
     const next = { ...asked, ...changes };
     // A form that asks for nothing is no form.
-    if (next.enabled && !next.name && !next.email && !next.phone) return change({ pre_chat: { ...next, name: true } }, "now");
-    return change({ pre_chat: next }, "now");
+    const empty = next.enabled && !next.name && !next.email && !next.phone;
+    look.change("pre_chat", empty ? { ...next, name: true } : next, "now");
   };
   return (
     <>

@@ -1,29 +1,22 @@
 /** The settings of a site chat being edited: what is on the screen now, saved by itself. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { patch } from "@/api/request";
 import type { Channel, SiteChatSettings } from "@/api/types";
-import { useAutosave } from "@/components/form/use-autosave";
+import { text } from "@/components/form/checks";
+import { useEditing } from "@/components/form/use-editing";
 import { putChannel } from "../cache";
+import { GREETING_MAX, REPLY_NOTE_MAX, TITLE_MAX } from "./limits";
+
+const checks = { title: text(TITLE_MAX, { required: true }), greeting: text(GREETING_MAX), reply_time_note: text(REPLY_NOTE_MAX) };
 
 export function useLook(channel: Channel) {
   const client = useQueryClient();
   const stored = channel.settings as SiteChatSettings;
-  const [edited, setEdited] = useState<Partial<SiteChatSettings>>({});
-  const settings = { ...stored, ...edited };
-  const save = useAutosave<SiteChatSettings>(async (changes) => {
-    const changed = await patch<Channel>(`/api/v1/channels/${channel.id}`, { settings: { ...stored, ...changes } });
-    putChannel(client, changed);
-    // What has been saved is no longer an edit; what was typed meanwhile still is.
-    setEdited((before) =>
-      Object.fromEntries(Object.entries(before).filter(([key, value]) => changes[key as keyof SiteChatSettings] !== value)),
-    );
+  return useEditing<SiteChatSettings>({
+    stored,
+    checks,
+    save: async (changes) =>
+      putChannel(client, await patch<Channel>(`/api/v1/channels/${channel.id}`, { settings: { ...stored, ...changes } })),
+    serverField: (field) => `settings.${field}`,
   });
-  const change = (changes: Partial<SiteChatSettings>, when?: "soon" | "now") => {
-    setEdited((before) => ({ ...before, ...changes }));
-    // An empty title waits on the screen: the server would refuse it while the person is still typing.
-    if (changes.title !== undefined && changes.title.trim() === "") return;
-    save.change(changes, when);
-  };
-  return { settings, change, save };
 }

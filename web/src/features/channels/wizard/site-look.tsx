@@ -1,14 +1,15 @@
 /** The last steps of a site chat: its code and look, then the first signal from the site. */
+
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Channel } from "@/api/types";
 import { Box, ChannelTile } from "@/components/page/parts";
+import { useMoment } from "@/components/use-moment";
 import channelStyles from "../channels.module.css";
 import { CodeForSite } from "../site/code-for-site";
 import { SiteChatEditor } from "../site/editor";
 import { Verdict } from "../token-field";
-import { useMoment } from "../words";
 import { STEPS, WizardFrame } from "./frame";
 import styles from "./wizard.module.css";
 
