@@ -5,7 +5,7 @@ import { build, transform } from "esbuild";
 import { minify } from "terser";
 
 const LIB = "node_modules/typescript/lib";
-const BANNER = "/*! Beseda website chat. AGPL-3.0-or-later. Icons: Tabler Icons, MIT */\n";
+const BANNER = "/*! Beseda, AGPL-3.0-or-later. Icons: Tabler, MIT */\n";
 
 /**
  * Names of members that only this code uses, so that the build may shorten them: those that neither the browser
@@ -18,7 +18,7 @@ async function ownNames() {
   };
   for (const file of await readdir(LIB)) {
     if (!/^lib\.(dom|es).*\.d\.ts$/.test(file)) continue;
-    const text = (await readFile(join(LIB, file), "utf8")).replace(/\/\*[^]*?\*\//g, "");
+    const text = (await readFile(join(LIB, file), "utf8")).replace(/\/\*[\s\S]*?\*\//g, "");
     learn(text, /([A-Za-z_]\w*)\??[:(<]/g);
     learn(text, /["'](\w+)["']/g);
   }
@@ -28,7 +28,11 @@ async function ownNames() {
       if (!file.endsWith(".ts")) continue;
       const text = await readFile(join(folder, file), "utf8");
       if (/^(types|storage|main)\.ts$/.test(file)) learn(text, /([A-Za-z_]\w*)/g);
-      else for (const [, name] of text.matchAll(/^  (?:private |protected |readonly |get |async )*([a-z]\w*)[?:(= <]/gm)) found.add(name);
+      else
+        for (const [, name] of text.matchAll(
+          /^ {2}(?:private |protected |readonly |get |async )*([a-z]\w*)[?:(= <]/gm,
+        ))
+          found.add(name);
       learn(text, /["'`](\w+)["'`]/g);
     }
   }

@@ -72,7 +72,9 @@ const ready = (): Promise<void> =>
 
 function idle(run: () => void): void {
   const later = () =>
-    typeof requestIdleCallback === "function" ? requestIdleCallback(run, { timeout: 3000 }) : setTimeout(run, 200);
+    typeof requestIdleCallback === "function"
+      ? requestIdleCallback(run, { timeout: 3000 })
+      : setTimeout(run, 200);
   if (document.readyState === "complete") later();
   else addEventListener("load", later, { once: true });
 }

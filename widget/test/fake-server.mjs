@@ -27,6 +27,8 @@ export const SETTINGS = {
 export class FakeServer {
   settings = { ...SETTINGS };
   online = true;
+  /** More attributes of the script tag. */
+  attributes = "";
   maxFileBytes = 1024 * 1024;
   /** Requests in order: method, path, body. */
   requests = [];
@@ -132,7 +134,10 @@ export class FakeServer {
     if (this.down) return request.socket.destroy();
     if (url.pathname === "/w.js") return this.file(response, "dist/w.js", "text/javascript");
     if (url.pathname === `/chat/${KEY}/demo`) {
-      const page = readFileSync("demo.html", "utf8").replace("__CHANNEL_KEY__", KEY);
+      const page = readFileSync("demo.html", "utf8").replace(
+        '"__CHANNEL_KEY__"',
+        `"${KEY}"${this.attributes}`,
+      );
       response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": CSP });
       return response.end(page);
     }
@@ -141,7 +146,9 @@ export class FakeServer {
     for await (const chunk of request) chunks.push(chunk);
     const raw = Buffer.concat(chunks);
     const path = url.pathname.replace(`/chat/${KEY}/`, "");
-    const body = request.headers["content-type"]?.startsWith("application/json") ? JSON.parse(raw.toString()) : null;
+    const body = request.headers["content-type"]?.startsWith("application/json")
+      ? JSON.parse(raw.toString())
+      : null;
     this.requests.push({ method: request.method, path, query: url.search, body, raw });
     if (request.headers.cookie) this.violations.push("a cookie was sent");
     if (/token|jwt/i.test(url.search)) this.violations.push(`secret in the address ${url.search}`);
@@ -211,8 +218,11 @@ export class FakeServer {
     for (const name of ["url", "title", "referrer", "language"]) {
       if (typeof page?.[name] !== "string") return wrong(`page.${name}`);
     }
-    const allowed = button ? ["ref", "button", "page"] : ["ref", "text", "file_ids", "reply_to", "form", "page"];
-    if (Object.keys(body).sort().join() !== allowed.sort().join()) return wrong(`fields ${Object.keys(body)}`);
+    const allowed = button
+      ? ["ref", "button", "page"]
+      : ["ref", "text", "file_ids", "reply_to", "form", "page"];
+    if (Object.keys(body).sort().join() !== allowed.sort().join())
+      return wrong(`fields ${Object.keys(body)}`);
     const list = this.dialog(visitor);
     this.presses ??= new Map();
     if (list.some((m) => m.ref === ref) || this.presses.has(ref)) return [200, { ref }];
@@ -221,7 +231,8 @@ export class FakeServer {
       this.change(visitor, button.message_id, { pressed: button.data });
       return [200, { ref }];
     }
-    if (typeof text !== "string" || text.length > 4000 || !Array.isArray(file_ids)) return wrong("text or files");
+    if (typeof text !== "string" || text.length > 4000 || !Array.isArray(file_ids))
+      return wrong("text or files");
     if (!text && !file_ids.length) return wrong("an empty message");
     const files = file_ids.map((id) => this.files.get(id)?.info);
     if (files.some((f) => !f)) return wrong("unknown file");
@@ -241,7 +252,8 @@ export class FakeServer {
     const name = Buffer.from(/filename="([^"]*)"/.exec(text)?.[1] ?? "", "latin1").toString("utf8");
     const mime = /Content-Type: ([^\r]*)/.exec(text)?.[1] ?? "";
     const data = raw.subarray(text.indexOf("\r\n\r\n") + 4, text.lastIndexOf("\r\n--"));
-    if (!request.headers["content-type"]?.startsWith("multipart/form-data")) this.violations.push("not multipart");
+    if (!request.headers["content-type"]?.startsWith("multipart/form-data"))
+      this.violations.push("not multipart");
     if (data.length > this.maxFileBytes) return [413, { code: "payload_too_large" }];
     if (/\.exe$/.test(name)) return [415, { code: "file_type_refused" }];
     const id = `f${randomBytes(6).toString("hex")}`;
@@ -267,7 +279,8 @@ export class FakeServer {
   }
 
   hello(socket, frame) {
-    if (frame.type !== "hello" || typeof frame.after !== "number") this.violations.push(`hello ${frame.type}`);
+    if (frame.type !== "hello" || typeof frame.after !== "number")
+      this.violations.push(`hello ${frame.type}`);
     const visitor = this.tokens.get(frame.token);
     if (!visitor) return socket.ws.close(4401);
     socket.visitor = visitor;

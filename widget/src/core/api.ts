@@ -73,7 +73,7 @@ export class Api {
         if (answer && status >= 200 && status < 300) return resolve(answer);
         if (status < 400) status = 0;
         const { code, retry_after_s } = answer || {};
-        const wait = Number(retry_after_s || request.getResponseHeader("Retry-After")) || 0;
+        const wait = Number(retry_after_s) || 0;
         reject(new Refusal(status, typeof code === "string" ? code : "", Math.min(wait, 600) * 1000));
       };
       request.send(form ? body : body && JSON.stringify(body));

@@ -200,7 +200,8 @@ export class Chat extends Connection {
       if (status === 429) this.notice = this.speech.words.often;
       else if (status === 401) {
         if (token) session.expire(token);
-      } else if (status >= 400 && status < 500 && status !== 408) return { kind: "refused", code: code || `${status}` };
+      } else if (status >= 400 && status < 500 && status !== 408)
+        return { kind: "refused", code: code || `${status}` };
       else this.setOffline(true);
       return { kind: "later", after_ms: retryMs || (status === 429 || session.refused ? 10_000 : 0) };
     } finally {
@@ -264,11 +265,11 @@ export class Chat extends Connection {
       this.receivedN = last.n;
       this.live.send({ type: "received", n: last.n });
     }
+    const looking = this.isOpen && !document.hidden && document.hasFocus();
+    if (!looking) this.tease(last);
     if (!news) return;
     for (const m of theirs) this.emit("message", m);
-    if (this.isOpen && !document.hidden && document.hasFocus()) return;
-    this.tease(last);
-    if (this.session.kept.sound) this.tabs.once(last.n, playSound);
+    if (!looking && this.session.kept.sound) this.tabs.once(last.n, playSound);
   }
 
   protected replaced(forget: boolean): void {

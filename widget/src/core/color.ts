@@ -56,7 +56,9 @@ export function palette(chosen: string, dark: boolean): Record<string, string> {
   const accent = dark ? readable(color, "#ffffff", "#151b1a") : color;
   const tint = dark ? mix("#151b1a", accent, 0.16) : mix(color, "#ffffff", 0.89);
   const mine = dark ? mix("#0e1413", accent, 0.3) : color;
-  const link = dark ? readable(accent, "#ffffff", tint, "#1c2423") : readable(color, "#000000", tint, "#eff4f2");
+  const link = dark
+    ? readable(accent, "#ffffff", tint, "#1c2423")
+    : readable(color, "#000000", tint, "#eff4f2");
   return {
     "--accent": accent,
     "--on": textOn(accent),

@@ -5,7 +5,7 @@ import { Live } from "./live";
 import { catchUp, type GetPage, Log } from "./log";
 import { SessionKeeper } from "./session";
 import type { Store } from "./storage";
-import { Tabs, type TabNews } from "./tabs";
+import { type TabNews, Tabs } from "./tabs";
 import type { Config, Frame, VisitorMessage } from "./types";
 
 const CAUGHT_UP_MS = 4000;
@@ -86,6 +86,7 @@ export abstract class Connection {
   }
 
   protected abstract frame(frame: Frame): void;
+  /** Messages that were not known here; `news` when they came after the page had its first look at the history. */
   protected abstract arrived(messages: VisitorMessage[], news: boolean): void;
   protected abstract heard(news: TabNews): void;
   protected abstract replaced(forget: boolean): void;
@@ -163,14 +164,15 @@ export abstract class Connection {
   private async catchUp(): Promise<void> {
     const { log, session } = this;
     const before = log.lastN || session.kept.seen;
-    if (this.history !== "ready") this.history = "loading";
+    const first = this.history !== "ready";
+    if (first) this.history = "loading";
     this.changed();
     try {
       const messages = await catchUp(log, log.complete || session.kept.seen, this.get);
-      if (this.history !== "ready" && this.isOpen) this.markFresh(before);
+      if (first && this.isOpen) this.markFresh(before);
       this.history = "ready";
       this.setOffline(false);
-      this.arrived(messages, before > 0);
+      this.arrived(messages, !first);
       if (this.lost) this.showCaughtUp(before);
     } catch {
       this.history = log.messages.length ? "ready" : "failed";

@@ -57,7 +57,7 @@ export class Live {
   }
 
   send(frame: object): void {
-    if (this.up) this.socket?.send(JSON.stringify(frame));
+    if (this.up && this.socket) this.socket.send(JSON.stringify(frame));
   }
 
   private connect(): void {
@@ -111,7 +111,7 @@ export class Live {
     clearTimeout(this.watch);
     if (socket !== this.socket) return;
     this.socket = null;
-    socket?.close();
+    if (socket) socket.close();
     this.up = false;
     this.parts.link(false);
   }

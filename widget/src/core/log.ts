@@ -3,32 +3,31 @@ import { CATCH_UP_PAGES, LOG_MAX } from "./limits";
 import type { MessagesPage, VisitorMessage } from "./types";
 
 export class Log {
-  private list: VisitorMessage[] = [];
+  /** Ascending by `n`. */
+  messages: readonly VisitorMessage[] = [];
   /** There are older messages on the server. */
   more = false;
   /** Up to here nothing is missing. Live frames move it only while the log is complete. */
   complete = 0;
 
-  get messages(): readonly VisitorMessage[] {
-    return this.list;
-  }
-
   get firstN(): number {
-    return this.list[0]?.n ?? 0;
+    const [first] = this.messages;
+    return first ? first.n : 0;
   }
 
   get lastN(): number {
-    return this.list[this.list.length - 1]?.n ?? 0;
+    const [last] = this.messages.slice(-1);
+    return last ? last.n : 0;
   }
 
   /** Takes messages in; the same id again is a new version of the message. Returns those that were not known. */
   merge(items: readonly VisitorMessage[]): VisitorMessage[] {
-    const byId = new Map(this.list.map((m) => [m.id, m]));
+    const byId = new Map(this.messages.map((m) => [m.id, m]));
     const fresh = items.filter((m) => !byId.has(m.id));
     for (const m of items) byId.set(m.id, m);
-    this.list = [...byId.values()].sort((a, b) => a.n - b.n);
-    if (this.list.length > LOG_MAX) {
-      this.list = this.list.slice(-LOG_MAX);
+    this.messages = [...byId.values()].sort((a, b) => a.n - b.n);
+    if (this.messages.length > LOG_MAX) {
+      this.messages = this.messages.slice(-LOG_MAX);
       this.more = true;
     }
     return fresh;
@@ -36,16 +35,18 @@ export class Log {
 
   /** An employee has read the visitor's messages up to `n`. */
   markRead(n: number): void {
-    this.list = this.list.map((m) => (m.mine && m.n <= n && m.state !== "read" ? { ...m, state: "read" } : m));
+    this.messages = this.messages.map((m) =>
+      m.mine && m.n <= n && m.state !== "read" ? { ...m, state: "read" } : m,
+    );
   }
 
   /** Messages of the other side after `n`. */
   unread(n: number): VisitorMessage[] {
-    return this.list.filter((m) => !m.mine && !m.deleted && m.n > n);
+    return this.messages.filter((m) => !m.mine && !m.deleted && m.n > n);
   }
 
   clear(): void {
-    this.list = [];
+    this.messages = [];
     this.more = false;
     this.complete = 0;
   }

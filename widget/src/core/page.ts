@@ -34,12 +34,7 @@ export function firstTouch(store: Store, search: string, tag: string | null): Fi
 }
 
 /** The page as the operator will see it. With `showPage` off only the language and the marks are told. */
-export function currentPage(
-  first: FirstTouch,
-  tag: string | null,
-  title: string,
-  showPage: boolean,
-): Page {
+export function currentPage(first: FirstTouch, tag: string | null, title: string, showPage: boolean): Page {
   const page: Page = {
     url: showPage ? location.href.slice(0, URL_MAX) : "",
     title: showPage ? title.slice(0, TITLE_MAX) : "",

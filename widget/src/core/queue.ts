@@ -26,25 +26,22 @@ export interface QueueParts {
 const LEASE_MS = 20_000;
 
 export class Queue {
-  private items: Outgoing[];
+  /** In the order they will be sent, with those that were refused. */
+  waiting: readonly Outgoing[];
   private busy = false;
   private failures = 0;
   private timer = 0;
   private readonly me = newRef();
 
   constructor(private readonly parts: QueueParts) {
-    this.items = read(parts.store);
-  }
-
-  get waiting(): readonly Outgoing[] {
-    return this.items;
+    this.waiting = read(parts.store);
   }
 
   /** False when too many are waiting already. */
   add(message: Outgoing): boolean {
     this.reload();
-    if (this.items.length >= QUEUE_MAX) return false;
-    this.save([...this.items, message]);
+    if (this.waiting.length >= QUEUE_MAX) return false;
+    this.save([...this.waiting, message]);
     void this.flush();
     return true;
   }
@@ -52,13 +49,13 @@ export class Queue {
   /** The visitor asks for another attempt at a refused one. */
   retry(ref: string): void {
     this.reload();
-    this.save(this.items.map((m) => (m.ref === ref ? { ...m, error: null } : m)));
+    this.save(this.waiting.map((m) => (m.ref === ref ? { ...m, error: null } : m)));
     this.wake();
   }
 
   remove(ref: string): void {
     this.reload();
-    this.save(this.items.filter((m) => m.ref !== ref));
+    this.save(this.waiting.filter((m) => m.ref !== ref));
   }
 
   clear(): void {
@@ -67,7 +64,7 @@ export class Queue {
 
   /** Another tab has changed what is stored. */
   reload(): void {
-    this.items = read(this.parts.store);
+    this.waiting = read(this.parts.store);
   }
 
   /** The connection may be back: try now instead of waiting for the timer. */
@@ -83,7 +80,7 @@ export class Queue {
     this.busy = true;
     try {
       for (let turn = 0; turn < QUEUE_MAX * 2; turn++) {
-        const head = this.items.find((m) => m.error === null);
+        const head = this.waiting.find((m) => m.error === null);
         if (!head) break;
         if (!this.claim()) {
           this.wait(2000);
@@ -97,10 +94,11 @@ export class Queue {
         }
         this.failures = 0;
         if (answer.kind === "stored") {
-          this.save(this.items.filter((m) => m.ref !== head.ref));
+          // Told first: at no moment is the message in neither place.
           this.parts.stored(head);
+          this.save(this.waiting.filter((m) => m.ref !== head.ref));
         } else {
-          this.save(this.items.map((m) => (m.ref === head.ref ? { ...m, error: answer.code } : m)));
+          this.save(this.waiting.map((m) => (m.ref === head.ref ? { ...m, error: answer.code } : m)));
         }
       }
     } finally {
@@ -109,8 +107,8 @@ export class Queue {
     }
   }
 
-  private save(items: Outgoing[]): void {
-    this.items = items;
+  private save(items: readonly Outgoing[]): void {
+    this.waiting = items;
     this.parts.store.write("queue", items.length ? items : null);
     this.parts.changed();
   }
@@ -167,7 +165,8 @@ function read(store: Store): Outgoing[] {
     const button = isObject(m.button) ? m.button : null;
     const files = Array.isArray(m.files) ? m.files.filter((f) => isObject(f) && f.id) : [];
     const error = typeof m.error === "string" ? m.error : null;
-    if (m.text || button || files.length) items.push({ ...m, at: Number(m.at), button, files, error } as unknown as Outgoing);
+    if (m.text || button || files.length)
+      items.push({ ...m, at: Number(m.at) || 0, button, files, error } as unknown as Outgoing);
   }
   return items;
 }

@@ -86,9 +86,12 @@ export class SessionKeeper {
     } catch (error) {
       if ((error as Refusal).status === 401) {
         this.identity = null;
+        // A token the server does not take at all would be refused for ever: begin as a stranger.
+        if (!identity && before.token) {
+          this.update({ token: "", sub: "" });
+          return this.ask();
+        }
         this.refused = true;
-        // A token the server does not take at all would be refused for ever.
-        if (!identity && before.token) this.update({ token: "" });
       }
       throw error;
     }

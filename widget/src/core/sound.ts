@@ -20,11 +20,10 @@ export function playSound(): void {
     const note = audio.createOscillator();
     const volume = audio.createGain();
     note.frequency.value = frequency;
-    volume.gain.setValueAtTime(0.0001, at);
-    volume.gain.exponentialRampToValueAtTime(0.12, at + 0.02);
-    volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.22);
+    volume.gain.setValueAtTime(0.1, at);
+    volume.gain.exponentialRampToValueAtTime(0.001, at + 0.2);
     note.connect(volume).connect(audio.destination);
     note.start(at);
-    note.stop(at + 0.24);
+    note.stop(at + 0.2);
   });
 }

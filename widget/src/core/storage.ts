@@ -87,8 +87,10 @@ export function readKept(store: Store): Kept {
   if (isObject(raw)) {
     for (const [name, usual] of Object.entries(NOBODY)) {
       const value = raw[name];
-      if (typeof value === typeof usual && !Array.isArray(value)) kept[name] = value;
+      if (typeof value === typeof usual) kept[name] = value;
     }
   }
+  const { form } = kept;
+  if (form && Object.values(form).some((value) => typeof value !== "string")) kept.form = null;
   return kept as unknown as Kept;
 }

@@ -22,7 +22,7 @@ export class Tabs {
   }
 
   tell(news: TabNews): void {
-    this.channel?.postMessage(news);
+    if (this.channel) this.channel.postMessage(news);
   }
 
   /** Runs `play` in one tab only: at once in the one in use, after a moment in one in the background. */

@@ -100,7 +100,9 @@ export function row(model: RowModel, chat: Chat, showPhoto: ShowPhoto): HTMLElem
         m.mine || continued ? h("span.sr", null, `${name}: `) : h("div.who.small.bold", null, name),
         whole && m.reply_to && h("blockquote.re", null, m.reply_to.text),
         ...blocks.filter((block) => block.matches(".pic")),
-        whole ? h("span.tx", { dir: "auto" }, ...rich(parseEntities(m.text, m.entities))) : h("em", null, words.deleted),
+        whole
+          ? h("span.tx", { dir: "auto" }, ...rich(parseEntities(m.text, m.entities)))
+          : h("em", null, words.deleted),
         ...blocks.filter((block) => !block.matches(".pic")),
         meta(model, chat),
       ),
@@ -115,7 +117,8 @@ export function meta({ message: m, waiting }: RowModel, chat: Chat): HTMLElement
   const { speech } = chat;
   const { words } = speech;
   const state = waiting ? (waiting.error ? "failed" : m.n < 0 ? "queued" : "sent") : m.state;
-  const mark: Icon = state === "failed" ? "alert" : state === "queued" ? "clock" : state === "sent" ? "check" : "checks";
+  const mark: Icon =
+    state === "failed" ? "alert" : state === "queued" ? "clock" : state === "sent" ? "check" : "checks";
   return h(
     "span.meta",
     { "aria-live": "off", "data-state": state, title: m.mine && words[state] },
@@ -136,7 +139,12 @@ function buttons({ message: m, pressed }: RowModel, chat: Chat): HTMLElement {
       if (data === null) return null;
       const on = pressed === data;
       const onclick = () => on || chat.send("", [], { message_id: m.id, data });
-      return h(`button.pill.mid${on ? ".on" : ""}`, { "aria-pressed": `${on}`, onclick }, on && icon("check"), text);
+      return h(
+        `button.pill.mid${on ? ".on" : ""}`,
+        { "aria-pressed": `${on}`, onclick },
+        on && icon("check"),
+        text,
+      );
     }),
   );
 }
@@ -156,7 +164,11 @@ function fileBlock(m: VisitorMessage, file: VisitorFile, chat: Chat, showPhoto: 
   const { kind, name } = file;
   const src = webUrl(chat, file.url);
   if (src && /^(image|sticker|animation)$/.test(kind) && /^image/.test(file.mime)) {
-    const image = h<HTMLImageElement>("img", { src: webUrl(chat, file.thumb_url) || src, alt: name, loading: "lazy" });
+    const image = h<HTMLImageElement>("img", {
+      src: webUrl(chat, file.thumb_url) || src,
+      alt: name,
+      loading: "lazy",
+    });
     // The place of a picture is known before it has come, so nothing jumps.
     const { width, height } = file;
     image.style.aspectRatio = `${width && height ? Math.min(3, Math.max(0.6, width / height)) : 1.5}`;
@@ -175,7 +187,7 @@ function fileBlock(m: VisitorMessage, file: VisitorFile, chat: Chat, showPhoto: 
     h("span.grow", null, h("b.cut", null, name), h("span.small", null, chat.speech.size(file.size))),
     src && icon("save"),
   );
-  let fresh = false;
+  let fresh = !src;
   link.addEventListener("click", async (event) => {
     if (fresh) return;
     event.preventDefault();

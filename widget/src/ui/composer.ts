@@ -99,7 +99,13 @@ export class Composer {
 
   private key(event: KeyboardEvent): void {
     // On a touch keyboard Enter is the only way to a new line.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || matchMedia("(pointer:coarse)").matches) return;
+    if (
+      event.key !== "Enter" ||
+      event.shiftKey ||
+      event.isComposing ||
+      matchMedia("(pointer:coarse)").matches
+    )
+      return;
     event.preventDefault();
     this.send();
   }
@@ -108,13 +114,13 @@ export class Composer {
     const { chat, field, uploads } = this;
     const text = field.value.trim();
     this.sendWhenReady = uploads.busy;
-    if (uploads.busy) return this.say(chat.speech.words.uploading);
-    this.say("");
-    if (!text && !uploads.ready.length) return;
-    if (!chat.send(text, uploads.ready)) return this.say(chat.speech.words.often);
-    uploads.sent();
-    field.value = "";
-    this.typed();
+    this.say(uploads.busy ? chat.speech.words.uploading : "");
+    if (uploads.busy || !(text || uploads.ready.length)) return;
+    if (chat.send(text, uploads.ready)) {
+      uploads.sent();
+      field.value = "";
+      this.typed();
+    } else this.say(chat.speech.words.often);
     field.focus();
   }
 }

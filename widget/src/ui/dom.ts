@@ -60,7 +60,12 @@ export function icon(name: Icon): SVGElement {
 }
 
 /** A button with a picture and a name for those who do not see it. */
-export function iconButton(name: Icon, title: string, onclick: () => void, what = "button.ib.mid"): HTMLButtonElement {
+export function iconButton(
+  name: Icon,
+  title: string,
+  onclick: () => void,
+  what = "button.ib.mid",
+): HTMLButtonElement {
   return h(what, { "aria-label": title, title, onclick }, icon(name));
 }
 

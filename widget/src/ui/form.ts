@@ -11,7 +11,7 @@ type Name = "name" | "email" | "phone" | "question";
 export function fault(name: Name, value: string, required: boolean, words: Words): string {
   if (!value) return required ? words.needed : "";
   if (name === "email" && !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value)) return words.badEmail;
-  if (name === "phone" && !/^\+?(\D{0,3}\d){6,15}\D?$/.test(value)) return words.badPhone;
+  if (name === "phone" && !/^\+?([\s().-]*\d){6,15}$/.test(value)) return words.badPhone;
   return "";
 }
 
@@ -49,7 +49,13 @@ export function preChatForm(chat: Chat, sent: () => void): HTMLElement {
     inputs.push(input);
     checks.push(check);
     const star = required && h("span.req", { "aria-hidden": "true" }, " *");
-    return h(`div.col${long ? ".grow" : ""}`, null, h("label", { for: name }, words[name], star), input, error);
+    return h(
+      `div.col${long ? ".grow" : ""}`,
+      null,
+      h("label", { for: name }, words[name], star),
+      input,
+      error,
+    );
   };
   const submit = (event: Event) => {
     event.preventDefault();

@@ -40,7 +40,8 @@ export class List {
     this.jump = h("button.jump.pop.bold.small", { onclick: () => this.toEnd() });
     this.element = h("div.logbox", null, this.log, this.jump);
     // A picture without known size or a growing field must not push the end out of sight.
-    if (typeof ResizeObserver === "function") new ResizeObserver(() => this.follow && this.toEnd()).observe(this.log);
+    if (typeof ResizeObserver === "function")
+      new ResizeObserver(() => this.follow && this.toEnd()).observe(this.log);
   }
 
   toEnd(): void {
@@ -162,7 +163,10 @@ export class List {
 
   private fixed(key: string, make: () => HTMLElement, signature = key): void {
     const old = this.rows.get(key);
-    this.next.set(key, old && old.signature === signature ? old : { element: make(), signature, state: "", n: 0 });
+    this.next.set(
+      key,
+      old && old.signature === signature ? old : { element: make(), signature, state: "", n: 0 },
+    );
   }
 
   private greet(): void {
@@ -194,13 +198,17 @@ export class List {
   }
 }
 
-const kindOf = ({ author, mine }: VisitorMessage) => (mine || !author ? `${mine}` : author.kind + author.name);
+const kindOf = ({ author, mine }: VisitorMessage) =>
+  mine || !author ? `${mine}` : author.kind + author.name;
 
 const sameGroup = (a: VisitorMessage, b: VisitorMessage): boolean =>
   kindOf(a) === kindOf(b) && !a.buttons.length && b.sent_at - a.sent_at < GROUP_MS;
 
 /** A waiting message as the server will give it back. `n` is -1 until it is stored. */
-const asMessage = ({ ref, text, files, at }: Pick<Outgoing, "ref" | "text" | "files" | "at">, n: number): VisitorMessage => ({
+const asMessage = (
+  { ref, text, files, at }: Pick<Outgoing, "ref" | "text" | "files" | "at">,
+  n: number,
+): VisitorMessage => ({
   id: 0,
   n,
   mine: true,

@@ -98,7 +98,12 @@ export class Panel {
         "div.grow",
         null,
         h("b.cut.bold", null, title),
-        h("small.row.small", null, online && !waiting ? h("i.dot") : icon("clock"), h("span.cut", null, note)),
+        h(
+          "small.row.small",
+          null,
+          online && !waiting ? h("i.dot") : icon("clock"),
+          h("span.cut", null, note),
+        ),
       ),
     );
   }

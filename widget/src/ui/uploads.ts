@@ -69,7 +69,13 @@ export class Uploads {
     } catch (error) {
       const { status } = error as Refusal;
       again = status !== 413 && status !== 415;
-      reason = again ? (status === 429 ? words.often : words.broken) : status === 413 ? tooBig : words.badType;
+      reason = again
+        ? status === 429
+          ? words.often
+          : words.broken
+        : status === 413
+          ? tooBig
+          : words.badType;
     }
     if (abort.signal.aborted) return;
     upload.abort = null;
@@ -96,9 +102,9 @@ export class Uploads {
         h("b.cut", null, file.name),
         h("span.small", { role: "status" }, reason || this.chat.speech.size(file.size)),
       ),
+      bar,
       again && iconButton("retry", words.retry, () => void this.start(upload)),
       iconButton("x", words.remove, remove),
-      bar,
     );
     upload.element.replaceWith(element);
     upload.element = element;

@@ -101,7 +101,7 @@ export class View {
 
   private render(): void {
     const { chat, panel, badge, launcher } = this;
-    const { words, count } = chat.speech;
+    const { words } = chat.speech;
     const { isOpen } = chat;
     this.drawing = false;
     if (panel) {
@@ -112,7 +112,7 @@ export class View {
     const shown = !isOpen && unread > 0;
     const off = chat.offline && !isOpen;
     const name = isOpen ? words.close : off ? words.offline : words.open;
-    const news = shown ? `, ${count.call(chat.speech, unread, words.fresh)}` : "";
+    const news = shown ? `, ${chat.speech.count(unread, words.fresh)}` : "";
     redraw(launcher, isOpen ? "down" : off ? "offline" : "chat", name + news);
     launcher.setAttribute("aria-expanded", `${isOpen}`);
     launcher.classList.toggle("off", off);
@@ -151,7 +151,8 @@ export class View {
     const wish = /^(light|dark)$/.test(this.theme || "") ? this.theme : settings.theme;
     const dark = wish === "dark" || (wish !== "light" && this.dark.matches);
     root.className = `root ${settings.side}${dark ? " dark" : ""}`;
-    for (const [name, value] of Object.entries(palette(settings.color, dark))) root.style.setProperty(name, value);
+    for (const [name, value] of Object.entries(palette(settings.color, dark)))
+      root.style.setProperty(name, value);
     const full = chat.isOpen && this.phone.matches;
     const { style } = document.documentElement;
     if (full && this.pageOverflow === null) {
