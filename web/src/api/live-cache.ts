@@ -9,7 +9,7 @@ import { keys } from "./keys";
 import type { OrderedFrame } from "./live";
 import { endTyping } from "./live-state";
 import { markDeleted, putFile, putMessage } from "./message-cache";
-import type { Channel, Event, FileRef } from "./types";
+import type { Channel, Event, FileRef, Message } from "./types";
 
 type EventFrame = Extract<OrderedFrame, { type: "event" }>;
 
@@ -24,6 +24,7 @@ export class LiveCache {
   private total = 0;
   private countsTimer: ReturnType<typeof setTimeout> | null = null;
   private readonly gone = new Set<(client: number) => void>();
+  private readonly came = new Set<(message: Message) => void>();
 
   constructor(client: QueryClient, me: () => number) {
     this.client = client;
@@ -34,6 +35,12 @@ export class LiveCache {
   onGone(listener: (client: number) => void): () => void {
     this.gone.add(listener);
     return () => this.gone.delete(listener);
+  }
+
+  /** Told of every new message once, after the cache knows it. */
+  onMessage(listener: (message: Message) => void): () => void {
+    this.came.add(listener);
+    return () => this.came.delete(listener);
   }
 
   apply(frame: OrderedFrame): void {
@@ -79,7 +86,9 @@ export class LiveCache {
     if (frame.dialog && !this.older(frame)) {
       if (!putDialog(this.client, frame.dialog, this.me())) this.askCounts();
     }
-    if (time === "first") this.rest(frame);
+    if (time === "again") return;
+    this.rest(frame);
+    if (frame.kind === "message.created" && frame.message) for (const listener of this.came) listener(frame.message);
   }
 
   /** A replayed frame must not bring back a row that a newer snapshot has already moved on. */

@@ -8,6 +8,7 @@ import { keys } from "./keys";
 import { type HintFrame, Live, type SocketLike } from "./live";
 import { LiveCache } from "./live-cache";
 import { connection, noteTyping, serverVersion, typists, viewers } from "./live-state";
+import type { Message } from "./types";
 
 const FIRST_WELCOME_MS = 1_500;
 
@@ -19,6 +20,9 @@ interface Page {
   stop: () => void;
 }
 let page: Page | null = null;
+/** Parts of the page listen longer than one connection lives. */
+const messageListeners = new Set<(message: Message) => void>();
+const goneListeners = new Set<(client: number) => void>();
 
 export interface LivePageOptions {
   client: QueryClient;
@@ -32,6 +36,12 @@ export function startLive(options: LivePageOptions): () => void {
   if (page?.project === options.project) return page.stop;
   page?.stop();
   const cache = new LiveCache(options.client, options.me);
+  cache.onMessage((message) => {
+    for (const listener of messageListeners) listener(message);
+  });
+  cache.onGone((gone) => {
+    for (const listener of goneListeners) listener(gone);
+  });
   let welcome: () => void = () => {};
   const ready = new Promise<void>((resolve) => {
     welcome = resolve;
@@ -88,8 +98,16 @@ export function tellViewing(client: number | null): void {
   page?.live.viewing(client);
 }
 
+/** Told of every new message once, whichever connection it came by. */
+export function onMessage(listener: (message: Message) => void): () => void {
+  messageListeners.add(listener);
+  return () => messageListeners.delete(listener);
+}
+
+/** Told when a client may no longer be seen. */
 export function onGone(listener: (client: number) => void): () => void {
-  return page?.cache.onGone(listener) ?? (() => {});
+  goneListeners.add(listener);
+  return () => goneListeners.delete(listener);
 }
 
 /** Closed windows are thrown away, open ones are fetched again; rights may have changed with them. */

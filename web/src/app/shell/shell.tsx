@@ -13,6 +13,7 @@ import type { Me } from "@/api/types";
 import { setLanguage } from "@/i18n";
 import { useStore } from "@/lib/store";
 import { goLive } from "../go-live";
+import { useNotices } from "./notices";
 import { Rail } from "./rail";
 import styles from "./shell.module.css";
 
@@ -21,6 +22,7 @@ export function Shell() {
   const me = useMe();
   const onList = usePhoneBar();
   useLive();
+  useNotices();
   useProfileLook();
   useTitle();
   return (

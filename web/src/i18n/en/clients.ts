@@ -67,6 +67,7 @@ export const clients = {
     arrived: "It arrived",
   },
   pending: {
+    retrying: "The server did not answer, trying again",
     newer: "A new message came in while you were writing.",
     sendAnyway: "Send anyway",
     edit: "Back to the field",

@@ -69,6 +69,7 @@ export const clients = {
     arrived: "Дошло",
   },
   pending: {
+    retrying: "Сервер не ответил, повторяем",
     newer: "Пока вы писали, пришло новое сообщение.",
     sendAnyway: "Всё равно отправить",
     edit: "Вернуть в поле",

@@ -74,7 +74,7 @@ function Bubble({ message, dialog, first, last, flash, onImage, onJump, onReply,
     >
       <span className={styles.face}>{last ? <Face message={message} dialog={dialog} author={author} name={name} /> : null}</span>
       <div className={styles.column}>
-        <div className={`${styles.bubble} ${bare ? styles.bare : ""}`}>
+        <div className={`${styles.bubble} ${bare ? styles.bare : ""} ${endsWithBlock(message) ? styles.rowed : ""}`}>
           {author !== "client" && first ? <Who message={message} author={author} name={name} /> : null}
           {message.forwarded_from ? (
             <div className={styles.forwarded}>{t("message.forwarded", { name: message.forwarded_from })}</div>
@@ -93,6 +93,12 @@ function Bubble({ message, dialog, first, last, flash, onImage, onJump, onReply,
       {message.deleted_at ? null : <MessageBar message={message} onReply={onReply} onEdit={onEdit} />}
     </article>
   );
+}
+
+/** After a file, a recording or a place the time stands beside it at the bottom, after words it ends their last line. */
+function endsWithBlock(message: Message): boolean {
+  if (message.deleted_at !== null || message.buttons.length > 0) return false;
+  return message.text === "" ? message.unsupported === null : message.files.some(isPaper);
 }
 
 function useAuthorName(message: Message, dialog: Dialog): string {

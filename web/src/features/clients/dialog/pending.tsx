@@ -14,24 +14,31 @@ import { DeliveryMark } from "./delivery-mark";
 import styles from "./message.module.css";
 import { useCopy } from "./message-actions";
 
-export function PendingItem({ entry, onRestore }: { entry: Outgoing; onRestore: (entry: Outgoing) => void }) {
+export interface PendingItemProps {
+  entry: Outgoing;
+  first: boolean;
+  last: boolean;
+  onRestore: (entry: Outgoing) => void;
+}
+
+export function PendingItem({ entry, first, last, onRestore }: PendingItemProps) {
   const { t } = useTranslation("clients");
   const { employee } = useMe();
   const clock = useClock();
   const time = timeOfDay(entry.at, clock);
   return (
     <article
-      className={`${styles.message} ${styles.employee} ${styles.pending}`}
+      className={`${styles.message} ${styles.employee} ${styles.pending} ${first ? "" : styles.joined}`}
       aria-label={t("message.label", { name: employee.name, time })}
       data-pending={entry.client_ref}
       data-lost={entry.state === "stopped" || undefined}
     >
       <span className={styles.face}>
-        <Avatar id={employee.id} name={employee.name} url={employee.avatar_url} size={28} />
+        {last ? <Avatar id={employee.id} name={employee.name} url={employee.avatar_url} size={28} /> : null}
       </span>
       <div className={styles.column}>
         <div className={styles.bubble}>
-          <div className={styles.who}>{employee.name}</div>
+          {first ? <div className={styles.who}>{employee.name}</div> : null}
           {entry.reply_to ? (
             <span className={styles.quote}>
               <b className="ellipsis">{entry.reply_to.author_name}</b>
@@ -58,10 +65,11 @@ export function PendingItem({ entry, onRestore }: { entry: Outgoing; onRestore: 
 }
 
 function Waiting({ entry }: { entry: Outgoing }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation("clients");
   const lost = useStore(connection) === "lost";
-  if (!lost && entry.problem === null) return null;
-  return <div className={styles.lostReason}>{t("offline")}</div>;
+  // Without a connection the strip above says it once for all of them.
+  if (lost || entry.problem === null) return null;
+  return <div className={`${styles.lostReason} ${styles.waiting}`}>{t("pending.retrying")}</div>;
 }
 
 function Stopped({ entry, onRestore }: { entry: Outgoing; onRestore: (entry: Outgoing) => void }) {

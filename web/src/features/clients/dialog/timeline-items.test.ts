@@ -21,7 +21,7 @@ const pending = (ref: string, when = NOON): Outgoing => ({
   problem: null,
 });
 const draw = (messages: Message[], waiting: Outgoing[] = [], opened: Opened | null = null) =>
-  timelineItems(messages, waiting, opened, clock).map((item) => {
+  timelineItems({ messages, pending: waiting, opened, clock, me: 1 }).map((item) => {
     if (item.kind === "message") return `${item.message.id}${item.first ? "(" : ""}${item.last ? ")" : ""}`;
     return item.kind === "new" ? `new ${item.count}` : item.kind;
   });
@@ -69,6 +69,17 @@ describe("the divider of new messages", () => {
 });
 
 describe("messages on their way", () => {
+  test("join the group of the own message before them", () => {
+    const own = at(1, NOON, { kind: "out", author_kind: "employee", author_id: 1 });
+    const items = timelineItems({ messages: [own], pending: [pending("a"), pending("b")], opened: null, clock, me: 1 });
+    expect(items.map((item) => ("first" in item ? [item.first, item.last] : null))).toEqual([
+      null,
+      [true, false],
+      [false, false],
+      [false, true],
+    ]);
+  });
+
   test("stand at the end with a day of their own when it is needed", () => {
     expect(draw([at(1, NOON - DAY)], [pending("a")])).toEqual(["day", "1()", "day", "pending"]);
   });

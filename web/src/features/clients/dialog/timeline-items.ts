@@ -10,7 +10,7 @@ export type TimelineItem =
   | { kind: "day"; key: string; at: number }
   | { kind: "new"; key: string; count: number }
   | { kind: "message"; key: string; message: Message; first: boolean; last: boolean }
-  | { kind: "pending"; key: string; entry: Outgoing };
+  | { kind: "pending"; key: string; entry: Outgoing; first: boolean; last: boolean };
 
 /** What was unread when the dialog was opened; the divider stands there until the dialog is left. */
 export interface Opened {
@@ -21,36 +21,54 @@ export interface Opened {
 
 const GROUP_MS = 5 * 60_000;
 
-export function timelineItems(
-  messages: readonly Message[],
-  pending: readonly Outgoing[],
-  opened: Opened | null,
-  clock: Clock,
-): TimelineItem[] {
+export interface TimelineInput {
+  messages: readonly Message[];
+  pending: readonly Outgoing[];
+  opened: Opened | null;
+  clock: Clock;
+  /** Pending messages are this employee's: they join the group of his last stored one. */
+  me: number;
+}
+
+export function timelineItems({ messages, pending, opened, clock, me }: TimelineInput): TimelineItem[] {
   const items: TimelineItem[] = [];
+  const there = new Set(messages.map((message) => message.client_ref).filter((ref) => ref !== null));
+  // The stored message is already in the timeline: its bubble must not stand there twice.
+  const waiting = pending.filter((entry) => !there.has(entry.client_ref));
+  const all = [...messages.map(ofMessage), ...waiting.map((entry) => ofPending(entry, me))];
   const divider = dividerBefore(messages, opened);
   let day = "";
-  messages.forEach((message, index) => {
-    const today = dayKey(message.sent_at, clock);
-    if (today !== day) items.push({ kind: "day", key: `day-${today}`, at: message.sent_at });
-    if (message.id === divider && opened) items.push({ kind: "new", key: "new", count: opened.unread });
-    const before = messages[index - 1];
-    const after = messages[index + 1];
-    const first = today !== day || message.id === divider || !grouped(before, message);
-    const last = !grouped(message, after) || after?.id === divider || (after !== undefined && dayKey(after.sent_at, clock) !== today);
-    items.push({ kind: "message", key: `m-${message.id}`, message, first, last });
+  all.forEach((one, index) => {
+    const today = dayKey(one.at, clock);
+    const after = all[index + 1];
+    if (today !== day) items.push({ kind: "day", key: `day-${today}`, at: one.at });
+    if (one.message !== null && one.message.id === divider && opened) items.push({ kind: "new", key: "new", count: opened.unread });
+    const first = today !== day || (one.message !== null && one.message.id === divider) || !grouped(all[index - 1], one);
+    const last =
+      !grouped(one, after) ||
+      (after?.message != null && after.message.id === divider) ||
+      (after !== undefined && dayKey(after.at, clock) !== today);
+    if (one.message !== null) items.push({ kind: "message", key: `m-${one.message.id}`, message: one.message, first, last });
+    else items.push({ kind: "pending", key: `p-${one.entry.client_ref}`, entry: one.entry, first, last });
     day = today;
   });
-  const there = new Set(messages.map((message) => message.client_ref).filter((ref) => ref !== null));
-  for (const entry of pending) {
-    // The stored message is already in the timeline: its bubble must not stand there twice.
-    if (there.has(entry.client_ref)) continue;
-    const today = dayKey(entry.at, clock);
-    if (today !== day) items.push({ kind: "day", key: `day-${today}`, at: entry.at });
-    day = today;
-    items.push({ kind: "pending", key: `p-${entry.client_ref}`, entry });
-  }
   return items;
+}
+
+interface Said {
+  at: number;
+  /** Who speaks and how; null for what never joins a group. */
+  voice: string | null;
+}
+type One = Said & ({ message: Message; entry: null } | { message: null; entry: Outgoing });
+
+function ofMessage(message: Message): One {
+  const alone = message.kind === "note" || message.kind === "callback";
+  return { at: message.sent_at, voice: alone ? null : `${message.kind}|${message.author_kind}|${message.author_id}`, message, entry: null };
+}
+
+function ofPending(entry: Outgoing, me: number): One {
+  return { at: entry.at, voice: `out|employee|${me}`, message: null, entry };
 }
 
 /** The id of the first message that was unread; undefined while it is above what is loaded. */
@@ -66,9 +84,6 @@ function dividerBefore(messages: readonly Message[], opened: Opened | null): num
   return undefined;
 }
 
-function grouped(a: Message | undefined, b: Message | undefined): boolean {
-  if (!a || !b) return false;
-  if (a.kind !== b.kind || a.author_kind !== b.author_kind || a.author_id !== b.author_id) return false;
-  if (a.kind === "note" || a.kind === "callback") return false;
-  return b.sent_at - a.sent_at < GROUP_MS;
+function grouped(a: One | undefined, b: One | undefined): boolean {
+  return a !== undefined && b !== undefined && a.voice !== null && a.voice === b.voice && b.at - a.at < GROUP_MS;
 }

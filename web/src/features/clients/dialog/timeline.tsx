@@ -8,6 +8,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { typists } from "@/api/live-state";
+import { useMe } from "@/api/session";
 import type { Dialog, FileRef, Message } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { ErrorNote, StateNote } from "@/components/state-note";
@@ -77,14 +78,15 @@ function usePending(client: number): Outgoing[] {
 function useLines(props: TimelineProps): Line[] {
   const { dialog, window, opened } = props;
   const clock = useClock();
+  const me = useMe().employee.id;
   const pending = usePending(dialog.client_id);
   const who = useStore(typists, (all) => all.get(dialog.client_id)?.find((typist) => typist.who === "client"));
   const atTrueEnd = !window.hasNextPage;
   return useMemo(() => {
-    const lines: Line[] = timelineItems(window.messages, atTrueEnd ? pending : [], opened, clock);
+    const lines: Line[] = timelineItems({ messages: window.messages, pending: atTrueEnd ? pending : [], opened, clock, me });
     if (who && atTrueEnd) lines.push({ kind: "typing", key: "typing", name: dialog.name.split(" ")[0] ?? who.name });
     return lines;
-  }, [window.messages, pending, opened, clock, who, atTrueEnd, dialog.name]);
+  }, [window.messages, pending, opened, clock, me, who, atTrueEnd, dialog.name]);
 }
 
 function Log(props: TimelineProps) {
@@ -222,7 +224,7 @@ function LineView({ line, timeline, flash, onJump, onImage }: LineViewProps) {
     case "typing":
       return <TypingBubble name={line.name} />;
     case "pending":
-      return <PendingItem entry={line.entry} onRestore={timeline.onRestore} />;
+      return <PendingItem entry={line.entry} first={line.first} last={line.last} onRestore={timeline.onRestore} />;
     case "message":
       return (
         <MessageItem
