@@ -268,7 +268,7 @@ test("files: progress, refusals in words, picture in full", {}, async ({ server,
   );
   assert.match(await page.locator(".tray").innerText(), /Файл больше 1\u00a0МБ/);
   await shot(page, "files-light");
-  server.answers.files = [[429, { code: "rate_limited", retry_after_s: 1 }]];
+  server.answers["POST files"] = [[429, { code: "rate_limited", retry_after_s: 1 }]];
   await input.setInputFiles({ name: "Ещё.txt", mimeType: "text/plain", buffer: Buffer.from("текст") });
   await until(async () => /Слишком часто/.test(await page.locator(".tray").innerText()), "429 in words");
   await page.getByRole("button", { name: "Повторить" }).click();
@@ -289,11 +289,8 @@ test("files: progress, refusals in words, picture in full", {}, async ({ server,
 test("too many messages wait, a refused one can be taken away", {}, async ({ server, page }) => {
   await open(page, server);
   await launcher(page).click();
-  server.answers.messages = [[429, { code: "rate_limited", retry_after_s: 1 }]];
-  await until(() => server.sockets.size === 1, "socket");
-  server.requests.length = 0;
-  server.answers.messages = [
-    [429, { code: "rate_limited", retry_after_s: 1 }],
+  server.answers["POST messages"] = [
+    [429, { code: "rate_limited", retry_after_s: 3 }],
     [422, { code: "invalid" }],
   ];
   await write(page, "Первое");
@@ -522,7 +519,7 @@ test("known people only: a sign-in is asked for, a bad one is told", {
   await page.evaluate((t) => beseda.identify(t), jwt({ sub: "u1" }));
   await field(page).waitFor();
   await until(() => server.sockets.size === 1, "socket");
-  server.answers.session = [[401, { code: "bad_identity" }]];
+  server.answers["POST session"] = [[401, { code: "bad_identity" }]];
   await page.evaluate((t) => beseda.identify(t), jwt({ sub: "u2" }));
   await page.getByText("Войдите на сайте").waitFor();
 });

@@ -45,7 +45,7 @@ export class FakeServer {
   down = false;
   /** Set by a test: store the next message and hang up before answering. */
   dropAnswerOnce = false;
-  /** Set by a test: answers to the next requests to the named path, [status, body]. */
+  /** Set by a test: answers to the next requests of that name ("POST files"), [status, body]. */
   answers = {};
   nextId = 100;
 
@@ -152,7 +152,7 @@ export class FakeServer {
     this.requests.push({ method: request.method, path, query: url.search, body, raw });
     if (request.headers.cookie) this.violations.push("a cookie was sent");
     if (/token|jwt/i.test(url.search)) this.violations.push(`secret in the address ${url.search}`);
-    const planned = this.answers[path]?.shift();
+    const planned = this.answers[`${request.method} ${path}`]?.shift();
     const [status, answer] = planned ?? this.route(request, path, url.searchParams, body, raw);
     if (answer === undefined) return request.socket.destroy();
     if (Buffer.isBuffer(answer)) {

@@ -50,18 +50,17 @@ describe("the first visit", () => {
   });
 });
 
+/** base64url of UTF-8, as in a JWT. */
+const encode = (payload: object) =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(payload))))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=/g, "");
+
 it("reads only the name out of an identity", () => {
-  const jwt = `h.${Buffer.from(JSON.stringify({ sub: "u1", name: "Дарья" })).toString("base64url")}.s`;
+  const jwt = `h.${encode({ sub: "u1", name: "Дарья" })}.s`;
   expect(readIdentity(jwt)).toEqual({ jwt, sub: "u1" });
-  for (const bad of [
-    null,
-    5,
-    "",
-    "a.b.c",
-    "x",
-    `h.${Buffer.from("{}").toString("base64url")}.s`,
-    "x".repeat(5000),
-  ]) {
+  for (const bad of [null, 5, "", "a.b.c", "x", `h.${encode({})}.s`, "x".repeat(5000)]) {
     expect(readIdentity(bad)).toBeNull();
   }
 });
