@@ -6,9 +6,6 @@
 mod resolve;
 mod routes;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use resolve::{People, resolve, search_text};
 pub use routes::{Client, LastPage, routes};
 pub(crate) use routes::avatar_url;

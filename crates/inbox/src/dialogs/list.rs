@@ -21,7 +21,7 @@ const PINNED_MAX: i64 = 100;
 
 /// Whose dialogs a person sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum View {
+pub enum View {
     /// All of the project.
     All,
     /// This employee's own and the free ones.

@@ -7,11 +7,8 @@ mod list;
 mod marks;
 mod routes;
 
-#[cfg(test)]
-mod tests;
-
-pub(crate) use list::{View, rows, rows_for_frames};
-pub use list::{Count, Counts, Dialog, LastMessage, Tab, Unreachable, counts, page};
+pub(crate) use list::rows_for_frames;
+pub use list::{Count, Counts, Dialog, LastMessage, PageOf, Tab, Unreachable, View, counts, page};
 pub(crate) use marks::{answer_not_needed, mark_seen, set_pinned, set_responsible};
 pub use routes::routes;
 

@@ -10,9 +10,6 @@
 mod process;
 mod routes;
 
-#[cfg(test)]
-mod tests;
-
 pub use process::drain;
 pub use routes::routes;
 
@@ -45,7 +42,7 @@ pub(crate) fn keep_in(tx: &Tx<'_>, channel: i64, items: &[Item], now: i64) -> Re
         })
         .collect();
     let kept = tx.execute_rows(
-        "insert into raw_events (channel, thread_key, delivery_id, body, received_at) values {rows:bigint,text,text,bytes,bigint}
+        "insert into raw_events (channel, thread_key, delivery_id, body, received_at) values {rows:bigint,text,text,blob,bigint}
          on conflict (channel, delivery_id) do nothing",
         &[],
         &rows,

@@ -200,7 +200,7 @@ fn receive(tx: &Tx<'_>, batch: &[Parsed], now: i64) -> Result<usize> {
         .collect();
     let flipped: Vec<(i64,)> = tx.query_rows(
         "update raw_events set state = v.column2, kind = v.column3, error = v.column4, retry_at = 0, attempts = attempts + 1
-         from (values {rows:bigint,smallint,text,text}) as v where id = v.column1 and state = 0 returning id",
+         from (values {rows:bigint,integer,text,text}) as v where id = v.column1 and state = 0 returning id",
         &[],
         &rows,
     )?;

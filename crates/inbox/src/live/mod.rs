@@ -10,9 +10,6 @@ mod routes;
 mod signals;
 mod socket;
 
-#[cfg(test)]
-mod tests;
-
 pub use routes::routes;
 pub(crate) use frames::EventFrame;
 pub(crate) use signals::Signal;

@@ -17,14 +17,13 @@ mod tests;
 pub use body::{Body, Note};
 pub(crate) use changes::PARKED_MS;
 pub(crate) use view::state_of;
-pub(crate) use changes::{apply_delivery, edit, mark_delivered, refresh_state, remove, repeat, unpark};
+pub(crate) use changes::{mark_delivered, refresh_state, repeat, unpark};
 pub use post::{NewMessage, Posted};
-pub(crate) use post::{Draft, post, post_draft, hash_of};
 pub use receive::{Arrival, Received};
 pub(crate) use receive::{note, receive};
 pub use routes::routes;
 pub use view::{ButtonView, EntityView, Message, MessageKind, MessageState};
-pub(crate) use view::{load, page, Page};
+pub(crate) use view::load;
 pub(crate) use visitor::{visitor_received, visitor_seen};
 
 /// Longest text an employee may post at once; longer than any messenger takes in one piece, it is split by the channel's limit.

@@ -119,12 +119,12 @@ fn sort_out(arrivals: &[Arrival], now: i64) -> (Vec<Entry>, Vec<(&Arrival, &Inbo
                             place,
                             person,
                             format!("{CALLBACK}{callback_id}"),
-                            (*at).min(now),
+                            arrived(*at, now),
                         )
                     });
                 }
                 Inbound::Blocked { place, person, blocked, at } => {
-                    entries.push(Entry::blocked(&arrival.channel, place, person, *blocked, (*at).min(now)));
+                    entries.push(Entry::blocked(&arrival.channel, place, person, *blocked, arrived(*at, now)));
                 }
                 Inbound::NotSupportedYet { .. } | Inbound::Ignored { .. } => {}
                 change => later.push((arrival, change)),
@@ -132,6 +132,11 @@ fn sort_out(arrivals: &[Arrival], now: i64) -> (Vec<Entry>, Vec<(&Arrival, &Inbo
         }
     }
     (entries, later)
+}
+
+/// The provider's time, never later than arrival (guarantee 3); some things come without one.
+fn arrived(at: i64, now: i64) -> i64 {
+    if at > 0 { at.min(now) } else { now }
 }
 
 impl Entry {
@@ -158,14 +163,19 @@ impl Entry {
         }
     }
 
-    /// `sent_at` is the provider's time, never later than arrival (guarantee 3).
     fn message(channel: &ChannelFacts, message: &InboundMessage, now: i64) -> Entry {
-        let note = message.note.map(note_of);
+        let mut note = message.note.map(note_of);
+        let mut unsupported = message.unsupported.clone();
+        if let Some(note) = &mut note
+            && let Some(kind) = unsupported.take()
+        {
+            note.params.insert("kind".into(), kind);
+        }
         let body = Body {
             entities: message.entities.clone(),
             location: message.location.clone(),
             contact: message.contact.clone(),
-            unsupported: message.unsupported.clone(),
+            unsupported,
             forwarded_from: message.forwarded_from.clone(),
             note: note.clone(),
             ..Body::default()
@@ -182,7 +192,7 @@ impl Entry {
             tag: message.tag.clone(),
             variables: message.variables.clone(),
             pressed: message.pressed.clone(),
-            ..Entry::bare(channel, &message.place, &message.person, message.external_id.clone(), message.at.min(now))
+            ..Entry::bare(channel, &message.place, &message.person, message.external_id.clone(), arrived(message.at, now))
         }
     }
 
@@ -454,7 +464,7 @@ fn insert_messages(tx: &Tx<'_>, placed: &[Placed<'_>], first: &HashMap<i64, i64>
     }
     let made = tx.query_rows::<(i64, i64, i64)>(
         "insert into messages (project, client, n, thread, kind, author_kind, text, body, files, reply_to, album, client_ref, sent_at, received_at)
-         values {rows:bigint,bigint,bigint,bigint,text,text,text,text,smallint,bigint,text,text,bigint,bigint}
+         values {rows:bigint,bigint,bigint,bigint,text,text,text,text,integer,bigint,text,text,bigint,bigint}
          returning id, client, n",
         &[],
         &rows,

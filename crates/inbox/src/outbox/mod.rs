@@ -13,9 +13,6 @@ mod queue;
 mod routes;
 mod worker;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use figures::Figures;
 pub(crate) use queue::{cancel_message, queue, queue_again, queue_callback_answer, queue_delete, queue_edit};
 pub use routes::routes;

@@ -12,8 +12,5 @@ mod upload;
 mod view;
 mod visitors;
 
-#[cfg(test)]
-mod tests;
-
 pub use routes::routes;
 pub(crate) use visitors::Visitors;
