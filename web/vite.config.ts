@@ -32,5 +32,10 @@ export default defineConfig({
     restoreMocks: true,
     // Two workers: the suite is small and shares its machine with the other builds.
     maxWorkers: 2,
+    testTimeout: 20_000,
+    alias: {
+      // Thousands of icon modules, one by one, would be most of the time of a test run.
+      "@tabler/icons-react": "@tabler/icons-react/dist/cjs/tabler-icons-react.cjs",
+    },
   },
 });

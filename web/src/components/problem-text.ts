@@ -14,8 +14,8 @@ export function useFieldText(): (field: { code: string; message: string; max?: n
   return useCallback(
     (field) => {
       if (!field) return undefined;
-      if (field.code === "too_long" && field.max !== undefined) return t("field.too_long_max", { max: field.max });
-      if (field.code === "too_short" && field.min !== undefined) return t("field.too_short_min", { min: field.min });
+      if (field.code === "too_long" && typeof field.max === "number") return t("field.too_long_max", { max: field.max });
+      if (field.code === "too_short" && typeof field.min === "number") return t("field.too_short_min", { min: field.min });
       return t(`field.${field.code}` as "field.required", { defaultValue: field.message });
     },
     [t],

@@ -156,7 +156,7 @@ export class Outbox {
     if (!passing) return null;
     const times = this.failures.get(entry.client_id) ?? 0;
     this.failures.set(entry.client_id, times + 1);
-    if (problem.retry_after_s !== undefined) return problem.retry_after_s * 1_000;
+    if (typeof problem.retry_after_s === "number") return Math.max(FIRST_RETRY_MS, problem.retry_after_s * 1_000);
     const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(times, 10));
     return ceiling / 2 + (ceiling / 2) * this.random();
   }
