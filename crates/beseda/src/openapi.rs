@@ -16,7 +16,7 @@ use crate::command::Outcome;
         title = "Beseda",
         description = "Everything the operators' page can do. Ids are 64-bit numbers, times are milliseconds since 1970, errors are \
             problem documents (RFC 9457) with a stable `code`, lists are pages with a cursor. The header `Beseda-Project` names the project.",
-        license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later"),
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     components(schemas(beseda_base::error::Problem))
 )]
