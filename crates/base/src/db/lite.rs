@@ -43,7 +43,7 @@ pub(super) fn open(path: &Path, options: &DbOptions, shared: &Shared) -> Result<
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| cannot_open(path, &error))?;
     }
-    let lock = if options.exclusive { Some(lock(path)?) } else { None };
+    let lock = if options.exclusive { Some(lock_file(path)?) } else { None };
     let writer = connect(path, 16_000)?;
     let checkpoints = super::checkpoint::Checkpoints::start(path, connect(path, 1_000)?)?;
     let mut threads = Vec::new();
@@ -73,14 +73,18 @@ fn cannot_open(path: &Path, error: &dyn std::fmt::Display) -> Error {
     Error::Unavailable(format!("cannot open the database {}: {error}", path.display()))
 }
 
+/// The right to be the one server of a SQLite file, until it is dropped.
+#[derive(Debug)]
+pub struct FileLock(#[expect(dead_code, reason = "the lock is given back when the file is closed")] std::fs::File);
+
 /// Two servers on one file would each believe to be the only writer; the lock dies with the process.
-fn lock(path: &Path) -> Result<std::fs::File> {
+pub fn lock_file(path: &Path) -> Result<FileLock> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let file = std::fs::File::options().create(true).truncate(false).write(true).open(PathBuf::from(name));
     let file = file.map_err(|error| cannot_open(path, &error))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(FileLock(file)),
         Err(std::fs::TryLockError::WouldBlock) => {
             Err(cannot_open(path, &"another Beseda has it open; stop that one first"))
         }

@@ -5,7 +5,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Db, Engine, Tx, params, sql};
+use super::{Db, Engine, Tx, catalog, params, sql};
 use crate::error::{Error, Result};
 
 /// One step of the tables.
@@ -35,7 +35,8 @@ impl Migration {
     }
 
     /// Over both texts, so that an installation that moves to the other engine stays recognised.
-    fn checksum(&self) -> String {
+    #[must_use]
+    pub fn checksum(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(self.sqlite);
         hash.update([0]);
@@ -47,6 +48,21 @@ impl Migration {
         if engine == Engine::Sqlite { self.sqlite } else { self.postgres }
     }
 }
+
+crate::row! {
+    /// A migration that this database has.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Applied {
+        /// Its number.
+        pub number: i64,
+        /// Checksum of its texts.
+        pub checksum: String,
+    }
+}
+
+/// Where the seam remembers them.
+pub(super) const TABLE: &str = "migrations";
+pub(super) const LOCK_TABLE: &str = "migration_lock";
 
 const TABLES: [&str; 3] = [
     "create table if not exists migrations (number bigint not null primary key, name text not null,
@@ -68,6 +84,24 @@ pub(super) async fn run(db: &Db, migrations: &[Migration]) -> Result<()> {
         if applied.map_err(|error| name_it(&migration, error))? {
             tracing::info!(number = migration.number, "migration {} {} applied", migration.number, migration.name);
         }
+    }
+    Ok(())
+}
+
+/// The migrations this database has, oldest first; none when it was never migrated.
+pub fn applied(tx: &Tx<'_>) -> Result<Vec<Applied>> {
+    if !catalog::is_ours(tx)? {
+        return Ok(Vec::new());
+    }
+    tx.query("select number, checksum from migrations order by number", &[])
+}
+
+/// Migrates inside the caller's transaction: for a database that is filled anew and shall be there whole or not at all.
+pub fn migrate_within(tx: &Tx<'_>, migrations: &[Migration]) -> Result<()> {
+    in_order(migrations)?;
+    TABLES.iter().try_for_each(|sql| tx.script(sql))?;
+    for migration in migrations {
+        apply(tx, migration).map_err(|error| name_it(migration, error))?;
     }
     Ok(())
 }

@@ -6,13 +6,16 @@
 //! limit, listeners hear of a commit only after it. What it refuses: an error that is swallowed, NUL in texts, NaN.
 //!
 //! Rules of the SQL text: lower case, `$1`, times are `bigint` milliseconds passed in, `insert … on conflict … returning`,
-//! casts as `cast(x as bigint)`, explicit columns; the marks stand in [`sql`].
+//! casts as `cast(x as bigint)`, explicit columns, and
+//! the marks `{pk}`, `{blob}`, `{skip_locked}`, `{clustered}`, `{rows:…}`.
 
 mod cache;
+pub mod catalog;
 mod checkpoint;
 mod job;
 mod link;
 mod lite;
+mod lite_copy;
 mod lite_error;
 mod migrate;
 mod pg;
@@ -36,7 +39,9 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-pub use self::migrate::Migration;
+pub use self::lite::{FileLock, lock_file};
+pub use self::lite_copy::copy_sqlite;
+pub use self::migrate::{Applied, Migration, applied, migrate_within};
 pub use self::row::{FromRow, Get, Row};
 pub use self::tx::Tx;
 pub use self::value::Val;
@@ -84,12 +89,15 @@ pub struct DbOptions {
 impl DbOptions {
     /// The usual settings for a server.
     pub fn new(url: impl Into<String>) -> Self {
+        let url = url.into();
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        // SQLite's threads compute, PostgreSQL's mostly wait for the network.
+        let readers = if url.starts_with("sqlite:") { cores.clamp(2, 16) } else { (cores * 2).clamp(8, 16) };
         Self {
-            url: url.into(),
+            url,
             exclusive: true,
-            readers: cores.clamp(2, 16),
-            writers: (cores * 2).clamp(4, 16),
+            readers,
+            writers: (cores * 2).clamp(8, 16),
             queue: 2_048,
             read_limit: Duration::from_secs(5),
             write_limit: Duration::from_secs(10),

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use super::link::{Link, Request};
-use super::row::FromRow;
+use super::row::{FromRow, Row};
 use super::sql::RowsText;
 use super::{Engine, Val};
 use crate::bus::Topic;
@@ -64,6 +64,29 @@ impl<'c> Tx<'c> {
     /// The first row, or [`Error::NotFound`].
     pub fn one<R: FromRow>(&self, sql: &str, params: &[Val]) -> Result<R> {
         self.optional(sql, params)?.ok_or(Error::NotFound)
+    }
+
+    /// Hands every row to `each` while it is read, so that a table of any size fits into memory. The first error ends it.
+    pub fn each(&self, sql: &str, params: &[Val], each: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        self.refuse_after_failure()?;
+        let request = Request::one(sql, params);
+        let mut refused = None;
+        let ran = request.check().and_then(|()| {
+            self.link.run(&request, &mut |row| {
+                each(row).map_err(|error| {
+                    refused = Some(error);
+                    DbError::Other("the reader of the rows gave up".to_owned())
+                })
+            })
+        });
+        match (ran, refused) {
+            (_, Some(error)) => {
+                self.fail(DbError::Other("the reader of the rows gave up".to_owned()));
+                Err(error)
+            }
+            (Err(error), None) => Err(self.fail(error)),
+            (Ok(_), None) => Ok(()),
+        }
     }
 
     /// How many rows were written, or returned by a statement that returns rows.
