@@ -1,6 +1,7 @@
 //! Credentials of channels: sealed in the row, opened only to speak with the messenger (guarantee 27). The types here have no
 //! `Debug`, so that no log can show them.
 
+use beseda_base::db::Tx;
 use beseda_base::error::{Error, Result};
 use beseda_base::id;
 use beseda_messengers::{Account, Kind};
@@ -80,6 +81,13 @@ pub(crate) async fn account_of(inbox: &Inbox, channel: i64) -> Result<Account> {
 pub(crate) fn identity_secret(inbox: &Inbox, channel: &ChannelRow) -> Result<String> {
     let secret = Credentials::open(inbox, channel)?.identity_secret;
     if secret.is_empty() { Err(Error::NotFound) } else { Ok(secret) }
+}
+
+/// Every sealed text with the context it belongs to, for tools that check whether the key of the installation opens them.
+pub fn sealed(tx: &Tx<'_>) -> Result<Vec<(String, String)>> {
+    let rows: Vec<(String, String)> =
+        tx.query("select secrets, key from channels where secrets <> '' order by id limit 10000", &[])?;
+    Ok(rows.into_iter().map(|(sealed, key)| (sealed, context(&key))).collect())
 }
 
 fn context(key: &str) -> String {

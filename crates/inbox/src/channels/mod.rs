@@ -23,6 +23,7 @@ use beseda_messengers::{Capabilities, Kind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use account::sealed;
 pub(crate) use account::{account, account_of, identity_secret};
 pub(crate) use connect::report_problem;
 pub(crate) use health::{Hour, count_hour, touch_event};

@@ -6,6 +6,7 @@
 //!
 //! Every change of a member is an event `employee.changed` and a row of the audit log in the same transaction.
 
+pub mod console;
 pub mod setup;
 pub(crate) mod attempts;
 mod sign_in;

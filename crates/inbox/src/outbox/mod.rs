@@ -10,11 +10,13 @@ mod finish;
 mod figures;
 mod payload;
 mod queue;
+mod restored;
 mod routes;
 mod worker;
 
 pub(crate) use figures::Figures;
 pub(crate) use queue::{cancel_message, queue, queue_again, queue_callback_answer, queue_delete, queue_edit};
+pub use restored::doubt_unsent;
 pub use routes::routes;
 
 use crate::Inbox;
