@@ -16,3 +16,14 @@ export function moment(at: number, clock: Clock, yesterday: string): string {
   if (days <= 0) return time;
   return days === 1 ? `${yesterday}, ${time}` : `${dayAndMonth(at, clock)}, ${time}`;
 }
+
+/** After "since" no "yesterday" fits: `14:12` of today, else `12 ноября, 10:00`. */
+export function useSince(): (at: number) => string {
+  const clock = useClock();
+  return useCallback((at) => since(at, clock), [clock]);
+}
+
+export function since(at: number, clock: Clock): string {
+  const time = timeOfDay(at, clock);
+  return daysAgo(at, clock) <= 0 ? time : `${dayAndMonth(at, clock)}, ${time}`;
+}

@@ -126,6 +126,8 @@ const mantine: Tokens = {
   "--mantine-color-beseda-light-hover": "var(--tint2)",
   "--mantine-color-beseda-light-color": "var(--accenttext)",
   "--mantine-color-beseda-outline": "var(--accent)",
+  // Menus take the sixth shade as it is.
+  "--mantine-color-red-6": "var(--danger)",
   "--mantine-color-red-filled": "var(--danger)",
   "--mantine-color-red-filled-hover": "var(--danger)",
   "--mantine-color-red-light": "var(--dangertint)",

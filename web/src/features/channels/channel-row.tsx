@@ -38,10 +38,10 @@ export function ChannelRow({ channel }: { channel: Channel }) {
           {channel.last_event_at === null ? (
             <span className={page.quiet}>{t("nothingYet")}</span>
           ) : (
-            <>
+            <div>
               {t("came")}, {moment(channel.last_event_at)}
               {channel.last_sent_at === null ? null : <small>{t("sent", { time: moment(channel.last_sent_at) })}</small>}
-            </>
+            </div>
           )}
         </td>
         <td data-label={t("column.queue")}>

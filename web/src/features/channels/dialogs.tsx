@@ -1,8 +1,7 @@
 /** The windows that ask before a channel changes: new name, new token, removal. */
-import { Button, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { patch, remove } from "@/api/request";
 import type { Channel } from "@/api/types";
@@ -10,6 +9,7 @@ import { error, NAME_MAX, text } from "@/components/form/checks";
 import { Failure } from "@/components/form/failure";
 import { TextField } from "@/components/form/field";
 import { useForm } from "@/components/form/use-form";
+import { Window, WindowForm } from "@/components/window";
 import { dropChannel, putChannel } from "./cache";
 import styles from "./channels.module.css";
 import { TokenField, type TokenVerdict } from "./token-field";
@@ -44,7 +44,7 @@ function RenameForm({ channel, onClose }: Omit<Props, "opened">) {
     },
   });
   return (
-    <WindowForm onSubmit={form.submit} onCancel={onClose} busy={form.busy} submit={common("save")}>
+    <WindowForm onSubmit={() => void form.submit()} onCancel={onClose} busy={form.busy} submit={common("save")}>
       <TextField
         label={t("access.name")}
         name="name"
@@ -88,7 +88,7 @@ function TokenForm({ channel, onClose }: Omit<Props, "opened">) {
   const other = account && channel.account && account.id !== channel.account.id ? account : null;
   return (
     <WindowForm
-      onSubmit={form.submit}
+      onSubmit={() => void form.submit()}
       onCancel={onClose}
       busy={form.busy}
       submit={common("save")}
@@ -139,7 +139,7 @@ function RemoveForm({ channel, onClose, onRemoved }: Omit<Props, "opened"> & { o
   const same = form.values.name.trim().toLowerCase() === channel.name.trim().toLowerCase();
   return (
     <WindowForm
-      onSubmit={async () => same && form.submit()}
+      onSubmit={() => void (same && form.submit())}
       onCancel={onClose}
       busy={form.busy}
       submit={t("remove")}
@@ -158,46 +158,5 @@ function RemoveForm({ channel, onClose, onRemoved }: Omit<Props, "opened"> & { o
       />
       <Failure problem={form.failure} onRetry={() => void form.submit()} busy={form.busy} />
     </WindowForm>
-  );
-}
-
-function Window(props: { title: string; opened: boolean; onClose: () => void; children: ReactNode }) {
-  const { t } = useTranslation();
-  return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title} size={480} closeButtonProps={{ "aria-label": t("close") }}>
-      {props.children}
-    </Modal>
-  );
-}
-
-function WindowForm(props: {
-  onSubmit: () => Promise<unknown>;
-  onCancel: () => void;
-  busy: boolean;
-  submit: string;
-  disabled?: boolean;
-  danger?: boolean;
-  children: ReactNode;
-}) {
-  const { t } = useTranslation();
-  return (
-    <form
-      noValidate
-      className={styles.window}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void props.onSubmit();
-      }}
-    >
-      {props.children}
-      <div className={styles.windowFoot}>
-        <Button size="md" variant="default" onClick={props.onCancel}>
-          {t("cancel")}
-        </Button>
-        <Button size="md" type="submit" loading={props.busy} disabled={props.disabled ?? false} {...(props.danger ? { color: "red" } : {})}>
-          {props.submit}
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -6,7 +6,7 @@ import { IconAlertCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Channel, ChannelReason } from "@/api/types";
-import { useMoment } from "@/components/use-moment";
+import { useSince } from "@/components/use-moment";
 import styles from "./channels.module.css";
 import { TokenDialog } from "./dialogs";
 import { useChannelActions } from "./use-channel-actions";
@@ -15,7 +15,7 @@ import { reasonText, repairOf } from "./words";
 export function ReasonStrip({ channel, reason }: { channel: Channel; reason: ChannelReason }) {
   const { t } = useTranslation("channels");
   const { t: common } = useTranslation();
-  const moment = useMoment();
+  const since = useSince();
   const mayRepair = useCan("channels.write");
   const [detailed, details] = useDisclosure(false);
   const [asking, token] = useDisclosure(false);
@@ -24,7 +24,7 @@ export function ReasonStrip({ channel, reason }: { channel: Channel; reason: Cha
     <div className={styles.why}>
       <div className={styles.whyLine}>
         <IconAlertCircle size={18} stroke={1.75} aria-hidden />
-        <p>{reasonText(channel, reason, moment(reason.since), common(`channelKind.${channel.kind}`), t)}</p>
+        <p>{reasonText(channel, reason, since(reason.since), common(`channelKind.${channel.kind}`), t)}</p>
         <span className={styles.whyActions}>
           <Button size="xs" variant="subtle" color="gray" aria-expanded={detailed} onClick={details.toggle}>
             {t(detailed ? "hideDetails" : "details")}
@@ -46,7 +46,7 @@ export function ReasonStrip({ channel, reason }: { channel: Channel; reason: Cha
         <div className={styles.whyMore}>
           <b>{t("providerText")}</b>
           <code>{reason.provider_text || t("noProviderText")}</code>
-          <span>{t("since", { time: moment(reason.since) })}</span>
+          <span>{t("since", { time: since(reason.since) })}</span>
         </div>
       ) : null}
       {mayRepair ? <TokenDialog channel={channel} opened={asking} onClose={token.close} /> : null}

@@ -9,10 +9,3 @@ export const TOKEN_FIELD_MAX = 1000;
 export function findToken(pasted: string): string | null {
   return TOKEN.exec(pasted)?.[1] ?? null;
 }
-
-/** What stays on the screen after the token has been accepted. */
-export function maskToken(token: string): string {
-  const colon = token.indexOf(":");
-  const head = token.slice(0, colon + 4);
-  return `${head}${"•".repeat(20)}${token.slice(-3)}`;
-}

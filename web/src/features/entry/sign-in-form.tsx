@@ -1,5 +1,5 @@
 /** E-mail and password; attempts left and the pause after too many of them are said in words. */
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
@@ -14,6 +14,7 @@ import { TextField } from "@/components/form/field";
 import { PasswordField } from "@/components/form/password-field";
 import { useForm } from "@/components/form/use-form";
 import { Command } from "@/components/page/parts";
+import { Window } from "@/components/window";
 import { duration } from "@/lib/time";
 import { useCountdown } from "./countdown";
 import styles from "./entry.module.css";
@@ -113,20 +114,13 @@ export function SignInForm() {
 
 function ForgotPassword() {
   const { t } = useTranslation("entry");
-  const { t: common } = useTranslation();
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <>
       <button type="button" className={styles.forgot} onClick={open}>
         {t("signIn.forgot")}
       </button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t("signIn.forgotTitle")}
-        size={440}
-        closeButtonProps={{ "aria-label": common("close") }}
-      >
+      <Window opened={opened} onClose={close} title={t("signIn.forgotTitle")}>
         <div className={styles.explain}>
           <p>{t("signIn.forgotAsk")}</p>
           <p>{t("signIn.forgotServer")}</p>
@@ -135,7 +129,7 @@ function ForgotPassword() {
             {t("signIn.forgotClose")}
           </Button>
         </div>
-      </Modal>
+      </Window>
     </>
   );
 }

@@ -45,17 +45,20 @@ export default function SettingsPage() {
   });
   const pane = open.find((known) => known === asked);
   if (pane === undefined && (wide || asked !== undefined)) return <Navigate to="/settings/$pane" params={{ pane: "profile" }} replace />;
-  const Content = pane ? content[pane] : null;
+  if (pane === undefined) {
+    return (
+      <main id="main" className={styles.frame}>
+        <Nav open={open} />
+      </main>
+    );
+  }
+  const Content = content[pane];
   return (
     <div className={styles.frame} data-pane={pane}>
       <Nav open={open} />
-      {Content ? (
-        <Suspense fallback={<main id="main" className={page.main} aria-busy="true" />}>
-          <Content />
-        </Suspense>
-      ) : (
-        <main id="main" />
-      )}
+      <Suspense fallback={<main id="main" className={page.main} aria-busy="true" />}>
+        <Content />
+      </Suspense>
     </div>
   );
 }

@@ -85,7 +85,7 @@ export const settings = {
     used: "Last action",
     here: "this device",
     end: "Sign out",
-    endNamed: "End the session: {{device}}",
+    endNamed: "Sign out: {{device}}",
     signedInAt: "Signed in {{date}}",
     ended: "Session ended",
     unknownDevice: "Unknown device",

@@ -85,7 +85,7 @@ export const settings = {
     used: "Последнее действие",
     here: "это устройство",
     end: "Выйти",
-    endNamed: "Завершить вход: {{device}}",
+    endNamed: "Выйти: {{device}}",
     signedInAt: "Вход {{date}}",
     ended: "Вход завершён",
     unknownDevice: "Неизвестное устройство",

@@ -7,7 +7,7 @@ import type { Channel, ChannelHealth } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { ErrorNote } from "@/components/state-note";
-import { useMoment } from "@/components/use-moment";
+import { useMoment, useSince } from "@/components/use-moment";
 import { timeOfDay } from "@/lib/time";
 import { bars } from "./bars";
 import styles from "./details.module.css";
@@ -32,6 +32,7 @@ function Figures({ channel, health }: { channel: Channel; health: ChannelHealth 
   const { t, i18n } = useTranslation("channels");
   const { t: common } = useTranslation();
   const moment = useMoment();
+  const since = useSince();
   const errors = health.errors_24h.events + health.errors_24h.sends;
   const seconds =
     health.send_p50_ms === null
@@ -61,7 +62,7 @@ function Figures({ channel, health }: { channel: Channel; health: ChannelHealth 
         </Figure>
         <Figure
           name={t("health.queue")}
-          note={health.oldest_queued_at === null ? t("health.queueEmpty") : t("health.oldest", { time: moment(health.oldest_queued_at) })}
+          note={health.oldest_queued_at === null ? t("health.queueEmpty") : t("health.oldest", { time: since(health.oldest_queued_at) })}
         >
           {health.queued}
         </Figure>

@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import type { Channel } from "@/api/types";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { ErrorNote, StateNote } from "@/components/state-note";
-import { useMoment } from "@/components/use-moment";
+import { useSince } from "@/components/use-moment";
 import { reasonText } from "../words";
 import { failures } from "./bars";
 import styles from "./details.module.css";
@@ -51,7 +51,7 @@ function Now({ channel }: { channel: Channel }) {
   const { t } = useTranslation("channels");
   const { t: common } = useTranslation();
   const navigate = useNavigate();
-  const moment = useMoment();
+  const since = useSince();
   const toState = () => void navigate({ to: "/channels/$channelId", params: { channelId: String(channel.id) }, search: {}, replace: true });
   const line = (text: string, note: ReactNode, link: boolean) => (
     <div className={styles.fact} key={text}>
@@ -70,7 +70,7 @@ function Now({ channel }: { channel: Channel }) {
   return (
     <>
       {reason
-        ? line(reasonText(channel, reason, moment(reason.since), common(`channelKind.${channel.kind}`), t), reason.provider_text, false)
+        ? line(reasonText(channel, reason, since(reason.since), common(`channelKind.${channel.kind}`), t), reason.provider_text, false)
         : line(t(channel.state === "paused" ? "journal.statePaused" : "journal.stateOk"), null, false)}
       {channel.dead_letters > 0 ? line(t("journal.dead", { count: channel.dead_letters }), null, true) : null}
       {channel.unknown > 0 ? line(t("journal.unknown", { count: channel.unknown }), null, true) : null}

@@ -1,6 +1,6 @@
 /** Messages of which nobody knows whether they arrived. They never go out again by themselves; three actions ask once. */
 
-import { Button, Checkbox, Modal } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconAlertCircle, IconCheck, IconSend2 } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -16,6 +16,7 @@ import { Failure } from "@/components/form/failure";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { ErrorNote } from "@/components/state-note";
 import { useMoment } from "@/components/use-moment";
+import { Window, WindowFoot } from "@/components/window";
 import windowStyles from "../channels.module.css";
 import styles from "./details.module.css";
 
@@ -188,29 +189,23 @@ function Confirm(props: { channel: Channel; action: Action | null; messages: num
     props.onClose();
   };
   return (
-    <Modal
-      opened={action !== null}
-      onClose={close}
-      title={action ? t(`unknown.${action}Title`, { count: props.messages.length }) : ""}
-      size={460}
-      closeButtonProps={{ "aria-label": common("close") }}
-    >
+    <Window opened={action !== null} onClose={close} title={action ? t(`unknown.${action}Title`, { count: props.messages.length }) : ""}>
       {action ? (
-        <div className={windowStyles.window}>
+        <>
           <p className={windowStyles.windowText}>
             {action === "repeat" ? t(safe ? "unknown.repeatSafe" : "unknown.repeatText") : t(`unknown.${action}Text`)}
           </p>
           <Failure problem={act.error ? problemOf(act.error) : null} onRetry={() => act.mutate(action)} busy={act.isPending} />
-          <div className={windowStyles.windowFoot}>
+          <WindowFoot>
             <Button size="md" variant="default" onClick={close}>
               {common("cancel")}
             </Button>
             <Button size="md" loading={act.isPending} onClick={() => act.mutate(action)}>
               {t(`unknown.${action}`)}
             </Button>
-          </div>
-        </div>
+          </WindowFoot>
+        </>
       ) : null}
-    </Modal>
+    </Window>
   );
 }

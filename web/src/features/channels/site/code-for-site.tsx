@@ -28,7 +28,7 @@ export function CodeForSite({ channel }: { channel: Channel }) {
           options={PLATFORMS.map((value) => ({ value, label: t(`site.platforms.${value}`) }))}
         />
       </div>
-      <CodeBlock parts={htmlParts(code)} label={t("site.code")} wrap />
+      <CodeBlock parts={htmlParts(code)} label={t(`site.platforms.${platform}`)} wrap />
       {publicUrl === null && isLocal(location.hostname) ? (
         <p className={styles.warn}>
           <IconAlertTriangle size={16} stroke={1.75} aria-hidden />

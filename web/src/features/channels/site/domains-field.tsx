@@ -3,6 +3,7 @@ import { TagsInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldClasses, fieldOrder } from "@/components/form/field";
+import form from "@/components/form/form.module.css";
 import { DOMAIN_LENGTH_MAX, DOMAINS_MAX, parseDomain } from "../domains";
 
 export function DomainsField({
@@ -42,7 +43,7 @@ export function DomainsField({
       error={bad === null ? undefined : t("site.domainBad", { text: bad })}
       description={t(value.length === 0 ? "site.domainsAny" : "site.domainsHint")}
       inputWrapperOrder={fieldOrder}
-      classNames={fieldClasses}
+      classNames={{ ...fieldClasses, pill: form.pill, inputField: form.pillField }}
       disabled={disabled ?? false}
       autoComplete="off"
     />

@@ -2,6 +2,7 @@
 import { Pill, PillsInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { fieldClasses, fieldOrder } from "@/components/form/field";
+import form from "@/components/form/form.module.css";
 import type { FieldError } from "@/components/form/use-form";
 import { useFieldText } from "@/components/problem-text";
 import { EMAILS_MAX, takeEmails } from "../emails";
@@ -29,14 +30,14 @@ export function EmailsField({ emails, typed, onChange, error }: Props) {
       description={half !== "" && emails.length > 0 ? t("invite.half", { text: half }) : t("invite.emailsHint")}
       error={fieldText(error)}
       inputWrapperOrder={fieldOrder}
-      classNames={{ ...fieldClasses, input: fieldClasses.input }}
+      classNames={fieldClasses}
     >
       <Pill.Group>
         {emails.map((email) => (
           <Pill
             key={email}
             withRemoveButton
-            size="md"
+            classNames={{ root: form.pill, label: form.pillText }}
             removeButtonProps={{ "aria-label": t("invite.removeEmail", { email }), tabIndex: 0, "aria-hidden": false }}
             onRemove={() =>
               onChange(
@@ -49,6 +50,7 @@ export function EmailsField({ emails, typed, onChange, error }: Props) {
           </Pill>
         ))}
         <PillsInput.Field
+          className={form.pillField}
           data-autofocus
           name="emails"
           inputMode="email"

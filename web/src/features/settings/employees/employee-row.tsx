@@ -1,4 +1,5 @@
 /** One employee: role, status, clients, when last seen, and the removal that asks who takes the clients. */
+
 import { Menu, Select } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -10,10 +11,11 @@ import { patch, problemOf } from "@/api/request";
 import { useMe } from "@/api/session";
 import type { Employee, EmployeesPage, Role } from "@/api/types";
 import { Avatar } from "@/components/avatar";
+import { selectArrow } from "@/components/form/field";
 import { IconButton } from "@/components/icon-button";
 import { page } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
-import { useMoment } from "@/components/use-moment";
+import { useMoment, useSince } from "@/components/use-moment";
 import { number } from "@/lib/text";
 import { Presence } from "../presence";
 import styles from "../settings.module.css";
@@ -23,6 +25,7 @@ import { mayChange, rolesFor } from "./roles";
 export function EmployeeRow({ employee, others }: { employee: Employee; others: Employee[] }) {
   const { t, i18n } = useTranslation("settings");
   const moment = useMoment();
+  const since = useSince();
   const me = useMe();
   const self = employee.id === me.employee.id;
   const mayRemove = mayChange(me, employee);
@@ -45,7 +48,7 @@ export function EmployeeRow({ employee, others }: { employee: Employee; others: 
       </td>
       <td className={styles.state}>
         <Presence status={employee.status} />
-        <small>{t("employees.since", { time: moment(employee.status_since) })}</small>
+        <small>{t("employees.since", { time: since(employee.status_since) })}</small>
       </td>
       <td data-label={t("employees.clients")}>{number(employee.clients, i18n.language)}</td>
       <td data-label={t("employees.seen")}>
@@ -102,6 +105,7 @@ function RoleField({ employee }: { employee: Employee }) {
   if (!mayChange(me, employee)) return common(`role.${employee.role}`);
   return (
     <Select
+      rightSection={selectArrow}
       size="sm"
       aria-label={t("employees.roleOf", { name: employee.name })}
       value={change.isPending ? change.variables : employee.role}

@@ -12,9 +12,9 @@ import { useClock } from "@/components/clock";
 import { Box, page } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
 import { useMoment } from "@/components/use-moment";
+import { Window, WindowFoot } from "@/components/window";
 import { dayAndMonth } from "@/lib/time";
 import styles from "../settings.module.css";
-import { Window } from "../window";
 import { Links } from "./links";
 
 const DAY = 86_400_000;
@@ -84,11 +84,11 @@ function Row({ invitation }: { invitation: Invitation }) {
         ) : null}
         <Window title={t("invite.linkTitle")} lead={t("invite.linkLead")} opened={renew.data !== undefined} onClose={renew.reset} wide>
           {renew.data ? <Links items={[renew.data]} /> : null}
-          <div className={styles.windowFoot}>
+          <WindowFoot>
             <Button size="md" onClick={renew.reset}>
               {t("invite.close")}
             </Button>
-          </div>
+          </WindowFoot>
         </Window>
       </td>
     </tr>

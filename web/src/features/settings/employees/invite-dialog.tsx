@@ -14,9 +14,8 @@ import { Failure } from "@/components/form/failure";
 import form from "@/components/form/form.module.css";
 import { useForm } from "@/components/form/use-form";
 import { page } from "@/components/page/parts";
+import { Window, WindowFoot, WindowForm } from "@/components/window";
 import { takeEmails } from "../emails";
-import styles from "../settings.module.css";
-import { Window, WindowForm } from "../window";
 import { EmailsField } from "./emails-field";
 import { Links } from "./links";
 import { type GivenRole, rolesFor } from "./roles";
@@ -120,7 +119,7 @@ function Done({ answer, onClose }: { answer: Answer; onClose: () => void }) {
           {t("invite.skipped", { emails: answer.skipped.map((one) => one.email).join(", ") })}
         </p>
       ) : null}
-      <div className={styles.windowFoot}>
+      <WindowFoot>
         {answer.items.length > 1 ? (
           <CopyButton size="md" variant="default" text={answer.items.map((one) => `${one.email} ${one.link}`).join("\n")}>
             {t("invite.copyAll")}
@@ -129,7 +128,7 @@ function Done({ answer, onClose }: { answer: Answer; onClose: () => void }) {
         <Button size="md" onClick={onClose}>
           {t("invite.close")}
         </Button>
-      </div>
+      </WindowFoot>
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** Employees of the project and those who have been invited. */
+
 import { Button, Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconUserOff, IconUserPlus } from "@tabler/icons-react";
@@ -12,6 +13,7 @@ import { problemOf, put } from "@/api/request";
 import { setProfile, useCan, useMe } from "@/api/session";
 import type { Employee, Profile } from "@/api/types";
 import { Segments } from "@/components/form/choices";
+import { selectArrow } from "@/components/form/field";
 import { Box, page, SearchField, WaitingRows } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
 import { ErrorNote, StateNote } from "@/components/state-note";
@@ -157,6 +159,7 @@ function MyStatus() {
         {t("employees.myStatus")}
       </span>
       <Select
+        rightSection={selectArrow}
         size="sm"
         w={170}
         aria-label={t("employees.myStatus")}

@@ -7,10 +7,10 @@ import { keys } from "@/api/keys";
 import { remove } from "@/api/request";
 import type { Employee } from "@/api/types";
 import { Failure } from "@/components/form/failure";
-import { fieldClasses } from "@/components/form/field";
+import { fieldClasses, selectArrow } from "@/components/form/field";
 import { useForm } from "@/components/form/use-form";
 import { page } from "@/components/page/parts";
-import { Window, WindowForm } from "../window";
+import { Window, WindowForm } from "@/components/window";
 
 interface Props {
   employee: Employee;
@@ -53,6 +53,7 @@ function RemoveForm({ employee, others, onClose }: Props) {
     <WindowForm onSubmit={() => void form.submit()} onCancel={onClose} busy={form.busy} submit={t("removal.submit")} danger>
       {employee.clients > 0 ? (
         <Select
+          rightSection={selectArrow}
           label={t("removal.clients", { count: employee.clients })}
           value={form.values.clientsTo}
           onChange={(heir) => heir && form.set("clientsTo", heir)}

@@ -14,7 +14,7 @@ import { TextField } from "@/components/form/field";
 import { PasswordField } from "@/components/form/password-field";
 import { useForm } from "@/components/form/use-form";
 import { IconButton } from "@/components/icon-button";
-import { Window, WindowForm } from "../window";
+import { Window, WindowForm } from "@/components/window";
 
 export function EmailField() {
   const { t } = useTranslation("settings");

@@ -1,25 +1,40 @@
-/** A window of the settings: title, a line under it, a form with its buttons. */
+/** A window over the page: title, a line under it, content; and the form most windows are. */
 import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import styles from "./settings.module.css";
+import styles from "./window.module.css";
 
-export function Window(props: { title: string; lead?: string; opened: boolean; onClose: () => void; wide?: boolean; children: ReactNode }) {
+export function Window(props: {
+  title: string;
+  lead?: string | undefined;
+  opened: boolean;
+  onClose: () => void;
+  wide?: boolean;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   return (
     <Modal
       opened={props.opened}
       onClose={props.onClose}
-      title={props.title}
-      size={props.wide ? 560 : 460}
+      title={
+        <>
+          {props.title}
+          {props.lead ? <span className={styles.lead}>{props.lead}</span> : null}
+        </>
+      }
+      size={props.wide ? 560 : 480}
       closeButtonProps={{ "aria-label": t("close") }}
+      classNames={{ header: styles.header, body: styles.body }}
     >
-      <div className={styles.window}>
-        {props.lead ? <p className={styles.windowLead}>{props.lead}</p> : null}
-        {props.children}
-      </div>
+      <div className={styles.content}>{props.children}</div>
     </Modal>
   );
+}
+
+/** The buttons at the foot of a window. */
+export function WindowFoot({ children }: { children: ReactNode }) {
+  return <div className={styles.foot}>{children}</div>;
 }
 
 export function WindowForm(props: {
@@ -35,21 +50,21 @@ export function WindowForm(props: {
   return (
     <form
       noValidate
-      className={styles.window}
+      className={styles.content}
       onSubmit={(event) => {
         event.preventDefault();
         props.onSubmit();
       }}
     >
       {props.children}
-      <div className={styles.windowFoot}>
+      <WindowFoot>
         <Button size="md" variant="default" onClick={props.onCancel}>
           {t("cancel")}
         </Button>
         <Button size="md" type="submit" loading={props.busy} disabled={props.disabled ?? false} {...(props.danger ? { color: "red" } : {})}>
           {props.submit}
         </Button>
-      </div>
+      </WindowFoot>
     </form>
   );
 }
