@@ -101,25 +101,19 @@ impl Worker {
                 DbError::Contended(_) if mode == Mode::Write => Ended::Lost,
                 error => Ended::Broken(error),
             }),
-            Verdict::Rollback => {
-                link.rollback().map_or_else(|error| Err(Ended::Broken(error)), |()| Err(Ended::Refused))
-            }
-            Verdict::Again => link.rollback().map_or_else(|error| Err(Ended::Broken(error)), |()| Err(Ended::Lost)),
+            // On a dead connection there is nothing to roll back, and the job is free to run on another one.
+            _ if mode == Mode::Write && link.never_began() => Err(Ended::Lost),
+            // What a failing rollback says is nothing new: the statement's own error is the reason.
+            _ => Err(match (link.rollback(), failure) {
+                (Ok(()), _) if verdict == Verdict::Again => Ended::Lost,
+                (Ok(()), _) => Ended::Refused,
+                (Err(_), Some(error)) | (Err(error), None) => Ended::Broken(error),
+            }),
         };
         if !link.is_healthy() {
             self.link = None;
         }
-        match ended {
-            Ok(()) => {
-                bus.wake_all(topics);
-                Ok(())
-            }
-            // A rollback on a connection that is gone says nothing new: the statement's own error is the reason.
-            Err(Ended::Broken(error)) if verdict != Verdict::Commit => {
-                Err(failure.map_or(Ended::Broken(error), Ended::Broken))
-            }
-            Err(ended) => Err(ended),
-        }
+        ended.map(|()| bus.wake_all(topics))
     }
 
     /// The connection, made anew when the old one broke while it was idle.

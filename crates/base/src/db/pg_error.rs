@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{Severity, SqlState};
 
 use crate::error::DbError;
 
@@ -28,12 +28,12 @@ pub(super) fn translate(error: &tokio_postgres::Error) -> DbError {
     }
 }
 
-/// Whether the error says something about the connection rather than about the statement.
+/// Whether the connection is over with this error.
 pub(super) fn is_of_the_connection(error: &tokio_postgres::Error) -> bool {
-    if error.is_closed() {
-        return true;
+    match error.as_db_error() {
+        Some(said) => matches!(said.parsed_severity(), Some(Severity::Fatal | Severity::Panic)),
+        None => error.is_closed() || error.source().is_some_and(|cause| cause.is::<std::io::Error>()),
     }
-    error.source().is_some_and(|cause| cause.is::<std::io::Error>())
 }
 
 /// The error with its cause.

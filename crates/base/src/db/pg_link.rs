@@ -57,6 +57,8 @@ pub(super) struct PgLink {
     /// Sent together with the first statement, which saves a round trip.
     begin: Cell<Option<&'static str>>,
     open: Cell<bool>,
+    /// Whether the server has answered BEGIN; before that nothing of the transaction can have happened.
+    begun: Cell<bool>,
     broken: Cell<bool>,
     used: Cell<Instant>,
     deadline: Cell<Option<Instant>>,
@@ -96,6 +98,7 @@ impl PgLink {
             statements: RefCell::new(Cache::new(STATEMENTS)),
             begin: Cell::new(None),
             open: Cell::new(false),
+            begun: Cell::new(false),
             broken: Cell::new(false),
             used: Cell::new(now),
             deadline: Cell::new(None),
@@ -123,8 +126,14 @@ impl PgLink {
         !self.broken.get() && !self.open.get() && !self.client.is_closed()
     }
 
+    /// Whether the connection turned out to be dead when the transaction was to begin.
+    pub(super) fn never_began(&self) -> bool {
+        self.broken.get() && !self.begun.get()
+    }
+
     pub(super) fn begin(&self, sql: &'static str, limit: Option<Duration>) {
         self.begin.set(Some(sql));
+        self.begun.set(false);
         self.deadline.set(limit.map(|limit| Instant::now() + limit));
     }
 
@@ -179,7 +188,7 @@ impl PgLink {
         match outcome {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => {
-                if error.as_db_error().is_none() && pg_error::is_of_the_connection(&error) {
+                if pg_error::is_of_the_connection(&error) {
                     self.broken.set(true);
                 }
                 Err(pg_error::translate(&error))
@@ -206,6 +215,7 @@ impl PgLink {
         self.wait(async {
             let (begun, result) = futures_util::future::join(begin, work).await;
             begun?;
+            self.begun.set(true);
             result
         })
     }
