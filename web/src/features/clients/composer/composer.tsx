@@ -119,7 +119,7 @@ export function Composer(props: ComposerProps) {
           readOnly={block !== null}
           aria-describedby={block !== null ? "composer-block" : undefined}
           aria-label={t("composer.field", { name: dialog.name })}
-          placeholder={t("composer.placeholder", { channel: t(`common:channelKind.${dialog.channel_kind}`) })}
+          placeholder={t(`composer.placeholder.${dialog.channel_kind}`)}
           onChange={(event) => onText(event.currentTarget.value)}
           onKeyDown={(event) => onKey(event, props, submit, draft, drafts.set.bind(drafts))}
           onPaste={(event) => {

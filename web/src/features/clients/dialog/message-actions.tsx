@@ -124,7 +124,7 @@ export function LostReason({ message }: { message: Message }) {
     message.state === "unknown"
       ? t("lost.unknown")
       : i18n.exists(key, { ns: "clients" })
-        ? String(t(key))
+        ? String(t(key, { text: message.error?.provider_text ?? "" } as never))
         : message.error?.provider_text || t("lost.other");
   return (
     <div className={styles.lostReason}>

@@ -42,12 +42,19 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
 });
 
 function Note({ message }: { message: Message }) {
+  const { t } = useTranslation("clients");
   const clock = useClock();
   const noteText = useNoteText();
+  const pressed = message.kind === "callback" && message.note === null && message.text !== "";
+  const words = pressed
+    ? t("note.pressed", { text: message.text })
+    : message.note === null && message.text !== ""
+      ? message.text
+      : noteText(message.note);
   return (
     <article className={styles.note} data-message={message.id}>
       <span>
-        {message.text !== "" && !message.note ? message.text : noteText(message.note)} · {timeOfDay(message.sent_at, clock)}
+        {words} · {timeOfDay(message.sent_at, clock)}
       </span>
     </article>
   );

@@ -1,12 +1,17 @@
 /** System notes in words. A note this page does not know says so by its code instead of staying silent. */
 import { useTranslation } from "react-i18next";
+import { useEmployees } from "@/api/queries";
 import type { Message } from "@/api/types";
 
 export function useNoteText(): (note: Message["note"]) => string {
   const { t, i18n } = useTranslation("clients");
+  const employees = useEmployees();
   return (note) => {
     if (!note) return t("note.system");
     const key = `note.${note.code}` as "note.client_started";
-    return i18n.exists(key, { ns: "clients" }) ? String(t(key, note.params as never)) : t("note.other", { code: note.code });
+    if (!i18n.exists(key, { ns: "clients" })) return t("note.other", { code: note.code });
+    // Events carry ids and never names: the name is whatever the employee is called today.
+    const employee = employees.find((one) => one.id === Number(note.params.employee_id));
+    return String(t(key, { ...note.params, name: employee?.name ?? note.params.name ?? "…" } as never));
   };
 }
