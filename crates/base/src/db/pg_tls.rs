@@ -108,3 +108,35 @@ impl ServerCertVerifier for AnyCertificate {
         self.0.signature_verification_algorithms.supported_schemes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio_postgres::config::SslMode;
+
+    use super::parse;
+
+    #[test]
+    fn the_url_keeps_what_the_driver_knows() {
+        let (config, _) = parse("postgres://anna:s%40cret@db:5433/beseda?sslmode=require&connect_timeout=3").unwrap();
+        assert_eq!((config.get_user(), config.get_dbname()), (Some("anna"), Some("beseda")));
+        assert_eq!((config.get_password(), config.get_ssl_mode()), (Some(b"s@cret".as_slice()), SslMode::Require));
+        let (config, _) = parse("postgres://anna@db/beseda").unwrap();
+        assert_eq!(config.get_ssl_mode(), SslMode::Prefer);
+    }
+
+    #[test]
+    fn a_certificate_that_is_to_be_checked_is_never_left_unchecked() {
+        let folder = tempfile::tempdir().unwrap();
+        let empty = folder.path().join("roots.pem");
+        std::fs::write(&empty, "").unwrap();
+        for wrong in [
+            "postgres://a:hidden@db/b?sslmode=verify-ca".to_owned(),
+            "postgres://a:hidden@db/b?sslmode=verify-full&sslrootcert=/nowhere.pem".to_owned(),
+            format!("postgres://a:hidden@db/b?sslmode=verify-full&sslrootcert={}", empty.display()),
+            "postgres://a:hidden@db/b?sslmode=nonsense".to_owned(),
+        ] {
+            let Err(error) = parse(&wrong) else { panic!("{wrong} was taken") };
+            assert!(!error.to_string().contains("hidden"), "{error}");
+        }
+    }
+}
