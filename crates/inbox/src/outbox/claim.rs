@@ -35,15 +35,33 @@ pub(super) fn channels_with_work(tx: &Tx<'_>, now: i64) -> Result<Vec<(i64, Stri
     )
 }
 
-/// The earliest moment at which something that waits now may go, for the worker's alarm.
+/// Heads of queues that are looked at for the alarm, per channel; what is behind them goes later.
+const HEADS: i64 = 100;
+
+/// The earliest moment at which something that waits now may go, for the worker's alarm. What waits for an older message of
+/// its client has no moment: the end of that one wakes the loop.
 pub(super) fn next_moment(tx: &Tx<'_>) -> Result<Option<i64>> {
-    let (at,): (Option<i64>,) = tx.one(
-        "select min(case when h.resume_at > w.at then h.resume_at else w.at end) from channels h
-         join (select o.channel, min(o.next_at) as at from outbox o where o.state = 'queued' group by o.channel) w on w.channel = h.id
-         where h.state = 'works' and h.removed_at is null",
+    let channels: Vec<(i64, String, i64, i64)> = tx.query(
+        "select h.id, h.kind, h.resume_at, h.next_send_at from channels h where h.state = 'works' and h.removed_at is null
+           and exists (select 1 from outbox o where o.channel = h.id and o.state = 'queued') order by h.id limit 500",
         &[],
     )?;
-    Ok(at)
+    let mut earliest: Option<i64> = None;
+    for (channel, kind, resume_at, next_send_at) in channels {
+        let Some(rates) = Kind::from_name(&kind).map(Kind::rates) else { continue };
+        let account = resume_at.max(next_send_at - rates.account_burst_ms + rates.account_interval_ms);
+        let heads: Vec<(i64, i64, bool)> = tx.query(
+            "select o.next_at, t.next_send_at, o.kind = 'answer_callback' from outbox o join threads t on t.id = o.thread
+             where o.channel = $1 and o.state = 'queued' and (o.kind = 'answer_callback' or not exists (
+               select 1 from outbox b where b.client = o.client and b.state in ('queued', 'claimed', 'sending') and b.id < o.id
+                 and b.kind <> 'answer_callback'))
+             order by o.next_at, o.id limit $2",
+            params![channel, HEADS],
+        )?;
+        let at = heads.into_iter().map(|(at, chat, callback)| if callback { at } else { at.max(chat) }).min();
+        earliest = [earliest, at.map(|at| at.max(account))].into_iter().flatten().min();
+    }
+    Ok(earliest)
 }
 
 /// Claims up to `room` rows of a channel for `token`. The rate buckets are columns that change in this transaction
@@ -102,6 +120,12 @@ pub(super) fn claim(tx: &Tx<'_>, channel: i64, kind: Kind, token: i64, room: i64
     Ok(rows)
 }
 
+/// Lets a channel rest for a minute.
+pub(super) fn rest(tx: &Tx<'_>, channel: i64, now: i64) -> Result<()> {
+    tx.execute("update channels set resume_at = $2 where id = $1 and resume_at < $2", params![channel, now + 60_000])?;
+    Ok(())
+}
+
 /// What the worker needs to send a row that has just become `sending`.
 pub(super) struct Ready {
     /// What to send.
@@ -112,16 +136,26 @@ pub(super) struct Ready {
 
 /// Commits "the first byte is about to go". None: the lease was lost, or a person took the message back, or the client is
 /// blocked meanwhile (guarantee 12).
-pub(super) fn begin(tx: &Tx<'_>, row: &Claimed, token: i64) -> Result<Option<Ready>> {
+pub(super) fn begin(tx: &Tx<'_>, row: &Claimed, token: i64, now: i64) -> Result<Option<Ready>> {
     let (blocked,): (bool,) = tx.one("select blocked from clients where id = $1", params![row.client])?;
     if blocked && row.message.is_some() {
         tx.execute(
-            "update outbox set state = 'failed', error_code = 'client_blocked' where id = $1 and lease_token = $2 and state = 'claimed'",
-            params![row.id, token],
+            "update outbox set state = 'failed', error_code = 'client_blocked', finished_at = $3
+             where id = $1 and lease_token = $2 and state = 'claimed'",
+            params![row.id, token, now],
         )?;
         if let Some(message) = row.message {
             crate::messages::refresh_state(tx, row.project, row.client, message)?;
         }
+        return Ok(None);
+    }
+    let payload = Payload::from_column(&row.payload)?;
+    if let Some(message) = row.message
+        && matches!(payload, Payload::Text { .. } | Payload::File { .. })
+        && tx.one::<(Option<i64>,)>("select deleted_at from messages where id = $1", params![message])?.0.is_some()
+    {
+        // Deleted while it waited for another try.
+        super::cancel_message(tx, message, now)?;
         return Ok(None);
     }
     let mine = tx.execute(
@@ -131,7 +165,6 @@ pub(super) fn begin(tx: &Tx<'_>, row: &Claimed, token: i64) -> Result<Option<Rea
     if mine == 0 {
         return Ok(None);
     }
-    let payload = Payload::from_column(&row.payload)?;
     let file = match &payload {
         Payload::File { file, .. } => {
             tx.optional("select blob_key, name, mime, size, kind from files where id = $1", params![*file])?

@@ -22,7 +22,7 @@ pub(super) fn finish(
     now: i64,
 ) -> Result<()> {
     match outcome {
-        SendOutcome::Sent { part } => sent(tx, channel, row, token, part.as_ref(), now),
+        SendOutcome::Sent { part } => sent(tx, channel, row, kind, token, part.as_ref(), now),
         SendOutcome::NotSent { text, retry_after_s, whole_account } => {
             let wait = retry_after_s
                 .map_or_else(|| backoff(row.tries), |s| i64::try_from(s).unwrap_or(60).saturating_mul(1000));
@@ -33,7 +33,7 @@ pub(super) fn finish(
                 )?;
             }
             if row.tries + 1 >= TRIES_MAX {
-                return failed(tx, row, token, "gave_up", text, now);
+                return failed(tx, row, kind, token, ("gave_up", text), now);
             }
             again(tx, row, token, text, now + wait)
         }
@@ -41,7 +41,7 @@ pub(super) fn finish(
         // To edit, delete or confirm twice is to do it once.
         SendOutcome::Ambiguous { text } if matches!(kind, "edit" | "delete" | "answer_callback") => {
             if row.tries + 1 >= TRIES_MAX {
-                failed(tx, row, token, "gave_up", text, now)
+                failed(tx, row, kind, token, ("gave_up", text), now)
             } else {
                 again(tx, row, token, text, now + backoff(row.tries))
             }
@@ -76,6 +76,7 @@ fn sent(
     tx: &Tx<'_>,
     channel: &ChannelFacts,
     row: &Claimed,
+    kind: &str,
     token: i64,
     part: Option<&SentPart>,
     now: i64,
@@ -84,6 +85,9 @@ fn sent(
         return Ok(());
     }
     let Some(message) = row.message else { return Ok(()) };
+    if matches!(kind, "edit" | "delete") {
+        return forget_error(tx, row, message, kind);
+    }
     let Some(part) = part else { return Ok(()) };
     tx.execute(
         "insert into message_parts (channel, chat, external_id, message, client, part) values ($1, $2, $3, $4, $5, $6)
@@ -91,7 +95,31 @@ fn sent(
         params![channel.id, row.chat.as_str(), part.external_id.as_str(), message, row.client, row.part],
     )?;
     messages::refresh_state(tx, row.project, row.client, message)?;
-    messages::unpark(tx, channel, &row.chat, &part.external_id, now)
+    messages::unpark(tx, channel, &row.chat, &part.external_id, now)?;
+    // Deleted while it was on the wire: then nobody knew yet what to delete there.
+    let (deleted_at,): (Option<i64>,) = tx.one("select deleted_at from messages where id = $1", params![message])?;
+    if deleted_at.is_some() && channel.kind.capabilities().delete {
+        super::queue_delete(tx, channel, row.client, message, now)?;
+    }
+    Ok(())
+}
+
+/// A later edit or deletion that was taken mends the mark of one that was refused.
+fn forget_error(tx: &Tx<'_>, row: &Claimed, message: i64, kind: &str) -> Result<()> {
+    let code = refused(kind);
+    let mended = tx.execute(
+        "update messages set error_code = null, error_text = null where id = $1 and error_code = $2",
+        params![message, code],
+    )?;
+    if mended > 0 {
+        tx.event(NewEvent { message: Some(message), ..NewEvent::of(row.project, "message.changed").client(row.client) });
+    }
+    Ok(())
+}
+
+/// What the bubble of a message says when its change was refused.
+fn refused(kind: &str) -> &'static str {
+    if kind == "edit" { "edit_failed" } else { "delete_failed" }
 }
 
 fn again(tx: &Tx<'_>, row: &Claimed, token: i64, text: &str, at: i64) -> Result<()> {
@@ -99,6 +127,8 @@ fn again(tx: &Tx<'_>, row: &Claimed, token: i64, text: &str, at: i64) -> Result<
         "update outbox set state = 'queued', next_at = $3, error_text = $4, lease_until = 0 where id = $1 and lease_token = $2 and state = 'sending'",
         params![row.id, token, at, text],
     )?;
+    // The loop sets its alarm anew.
+    tx.wake(Topic::Outbox);
     Ok(())
 }
 
@@ -109,11 +139,11 @@ fn unknown(tx: &Tx<'_>, row: &Claimed, token: i64, text: &str, now: i64) -> Resu
     Ok(())
 }
 
-fn failed(tx: &Tx<'_>, row: &Claimed, token: i64, code: &str, text: &str, now: i64) -> Result<()> {
-    if end(tx, row, token, "failed", (Some(code), Some(text)), now)? {
-        give_up_rest(tx, row, now)?;
+fn failed(tx: &Tx<'_>, row: &Claimed, kind: &str, token: i64, (code, text): (&str, &str), now: i64) -> Result<()> {
+    if !end(tx, row, token, "failed", (Some(code), Some(text)), now)? {
+        return Ok(());
     }
-    Ok(())
+    if matches!(kind, "edit" | "delete") { keep_error(tx, row, kind, text) } else { give_up_rest(tx, row, now) }
 }
 
 fn rejected(
@@ -145,8 +175,10 @@ fn rejected(
 /// An edit or a deletion that the messenger refused leaves the message as it was there; the bubble says so.
 fn keep_error(tx: &Tx<'_>, row: &Claimed, kind: &str, text: &str) -> Result<()> {
     let Some(message) = row.message else { return Ok(()) };
-    let code = if kind == "edit" { "edit_failed" } else { "delete_failed" };
-    tx.execute("update messages set error_code = $2, error_text = $3 where id = $1", params![message, code, text])?;
+    tx.execute(
+        "update messages set error_code = $2, error_text = $3 where id = $1",
+        params![message, refused(kind), text],
+    )?;
     tx.event(NewEvent { message: Some(message), ..NewEvent::of(row.project, "message.changed").client(row.client) });
     Ok(())
 }

@@ -125,15 +125,30 @@ fn thread_of(tx: &Tx<'_>, channel: i64, chat: &str) -> Result<i64> {
     Ok(tx.one::<(i64,)>("select id from threads where channel = $1 and chat = $2", params![channel, chat])?.0)
 }
 
-/// Carries a new text to the messenger: the first sent part bears the text.
+/// Carries a new text to the messenger. The first sent part that bears text gets all of it; the further pieces of a text that
+/// had been split are deleted there.
 pub(crate) fn queue_edit(tx: &Tx<'_>, channel: &ChannelFacts, client: i64, message: i64, now: i64) -> Result<()> {
     let (text, body, files): (String, Option<String>, i64) =
         tx.one("select text, body, files from messages where id = $1", params![message])?;
     let buttons: Vec<Vec<Button>> = Body::from_column(body.as_deref()).buttons;
-    let Some((external_id, chat, part)) = sent_parts(tx, message)?.into_iter().next() else { return Ok(()) };
-    let target = Target { thread: thread_of(tx, channel.id, &chat)?, chat };
-    let payload = Payload::Edit { external_id, text, is_caption: files > 0, buttons };
-    insert(tx, &[row(channel, client, Some(message), part, 1, &target, &payload, now)?])
+    let texts: Vec<(i64,)> = tx.query(
+        "select distinct part from outbox where message = $1 and kind = 'text' order by part limit 100",
+        params![message],
+    )?;
+    let is_text = |part: i64| texts.iter().any(|row| row.0 == part);
+    let mut rows = Vec::new();
+    for (external_id, chat, part) in sent_parts(tx, message)? {
+        let target = Target { thread: thread_of(tx, channel.id, &chat)?, chat };
+        let payload = if rows.is_empty() {
+            Payload::Edit { external_id, text: text.clone(), is_caption: files > 0 && !is_text(part), buttons: buttons.clone() }
+        } else if is_text(part) {
+            Payload::Delete { external_id }
+        } else {
+            continue;
+        };
+        rows.push(row(channel, client, Some(message), part, 1, &target, &payload, now)?);
+    }
+    insert(tx, &rows)
 }
 
 /// Deletes every part of a message in the messenger.
@@ -174,11 +189,16 @@ pub(crate) fn queue_again(tx: &Tx<'_>, message: i64, now: i64) -> Result<()> {
     Ok(())
 }
 
-/// Takes back what of a message has not begun to go out.
+/// Takes back what of a deleted message has not begun to go out, and forgets its words.
 pub(crate) fn cancel_message(tx: &Tx<'_>, message: i64, now: i64) -> Result<()> {
     tx.execute(
-        "update outbox set state = 'cancelled', finished_at = $2 where message = $1 and state in ('queued', 'claimed')",
+        "update outbox set state = 'cancelled', finished_at = $2 
+         where message = $1 and state in ('queued', 'claimed') and kind in ('text', 'file', 'edit')",
         params![message, now],
+    )?;
+    tx.execute(
+        "update outbox set payload = '' where message = $1 and state <> 'sending' and kind in ('text', 'file', 'edit')",
+        params![message],
     )?;
     Ok(())
 }

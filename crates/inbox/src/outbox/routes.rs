@@ -68,6 +68,7 @@ async fn list_unknown(
     let page = inbox
         .db
         .read(move |tx| {
+            tx.one::<(i64,)>("select id from channels where project = $1 and id = $2", params![who.project, channel])?;
             let rows: Vec<(i64, i64, String, String, Option<String>, String, i64)> = tx.query(
                 "select m.id, c.id, c.name, m.author_kind, e.name, substr(m.text, 1, 160), m.sent_at
              from messages m join clients c on c.id = m.client left join employees e on e.id = m.author

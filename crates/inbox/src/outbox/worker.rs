@@ -114,14 +114,19 @@ impl Worker {
         drop(first);
         let token = self.tokens.fetch_add(1, Ordering::Relaxed);
         let now = self.inbox.clock.now();
-        let (rows, account) = {
-            let rows = self.inbox.db.write(move |tx| claim::claim(tx, channel, kind, token, room.min(50), now)).await?;
-            if rows.is_empty() {
+        // Before the claim: a channel whose credentials cannot be opened holds up nobody but itself.
+        let account = match channels::account_of(&self.inbox, channel).await {
+            Ok(account) => Arc::new(account),
+            Err(error) => {
+                tracing::warn!(%error, channel.id = channel, "a channel's credentials cannot be opened; its queue waits");
+                self.inbox.db.write(move |tx| claim::rest(tx, channel, now)).await?;
                 return Ok(0);
             }
-            (rows, channels::account_of(&self.inbox, channel).await?)
         };
-        let account = Arc::new(account);
+        let rows = self.inbox.db.write(move |tx| claim::claim(tx, channel, kind, token, room.min(50), now)).await?;
+        if rows.is_empty() {
+            return Ok(0);
+        }
         let claimed = rows.len();
         for row in rows {
             let permit = self
@@ -149,7 +154,8 @@ async fn send(inbox: &Inbox, channel: &ChannelFacts, account: &Account, row: &Cl
         .db
         .write({
             let row = row.clone();
-            move |tx| claim::begin(tx, &row, token)
+            let now = inbox.clock.now();
+            move |tx| claim::begin(tx, &row, token, now)
         })
         .await?;
     let Some(ready) = ready else { return Ok(()) };
