@@ -20,6 +20,11 @@ pub(super) async fn run(inbox: Inbox, project: i64, feed: Feed) {
     let mut cursor = None;
     loop {
         match forward(&inbox, project, &feed, cursor).await {
+            // Something may have happened since the place was settled.
+            Ok(reached) if cursor.is_none() => {
+                cursor = Some(reached);
+                continue;
+            }
             Ok(reached) => cursor = Some(reached),
             Err(error) => {
                 tracing::warn!(%error, project.id = project, "the events could not be read; trying again");
@@ -34,10 +39,10 @@ pub(super) async fn run(inbox: Inbox, project: i64, feed: Feed) {
     }
 }
 
-/// Sends everything after the cursor. Without one it begins at the end of the log: sockets catch up by themselves.
+/// Sends everything after the cursor. Without one it says where the feed begins: sockets catch up by themselves.
 async fn forward(inbox: &Inbox, project: i64, feed: &Feed, cursor: Option<i64>) -> Result<i64> {
     let Some(mut cursor) = cursor else {
-        return inbox.db.read(move |tx| events::last_seq(tx, project)).await;
+        return feed.begins(inbox, project).await;
     };
     loop {
         let built = frames::after(inbox, project, cursor, BATCH).await;

@@ -64,7 +64,8 @@ impl EventFrame {
     pub(super) fn told(&self, view: View) -> Told {
         let Some(dialog) = &self.dialog else {
             // An event about a client who is no more is for those who could see everything.
-            return if self.client.is_none() || view == View::All { Told::Event } else { Told::Gone };
+            let deleted = self.kind == "client.deleted";
+            return if self.client.is_none() || (view == View::All && !deleted) { Told::Event } else { Told::Gone };
         };
         let now = view.sees(dialog.responsible_id);
         let before = self.responsible_before.map_or(now, |responsible| view.sees(responsible));

@@ -18,6 +18,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use beseda_base::bus::{SignalMsg, Topic};
+use beseda_base::error::Result;
+use beseda_base::events;
 use tokio::sync::broadcast;
 
 use crate::Inbox;
@@ -36,28 +38,44 @@ struct Feed {
     frames: broadcast::Sender<Arc<Frame>>,
     /// Says that somebody may have missed a wake-up.
     nudge: Arc<tokio::sync::Notify>,
+    /// Place of the log where the feed begins; settled before anyone relies on it.
+    begins: Arc<tokio::sync::OnceCell<i64>>,
+}
+
+impl Feed {
+    /// Where this feed begins. Who listens waits for it before he looks at the log himself: else what happens between his
+    /// look and the feed's first one would be in neither.
+    async fn begins(&self, inbox: &Inbox, project: i64) -> Result<i64> {
+        let looked = self.begins.get_or_try_init(|| inbox.db.read(move |tx| events::last_seq(tx, project))).await;
+        looked.copied()
+    }
 }
 
 impl Hub {
     /// Listens to a project; starts its feed when nobody did before.
-    fn listen(&self, inbox: &Inbox, project: i64) -> broadcast::Receiver<Arc<Frame>> {
-        self.feed(inbox, project).frames.subscribe()
+    async fn listen(&self, inbox: &Inbox, project: i64) -> Result<broadcast::Receiver<Arc<Frame>>> {
+        let (feed, frames) = self.feed(inbox, project);
+        feed.begins(inbox, project).await?;
+        Ok(frames)
     }
 
     /// Keeps the feed of a project running for visitors, who have a registry of their own.
-    pub(crate) fn keep_running(&self, inbox: &Inbox, project: i64) {
-        self.feed(inbox, project);
+    pub(crate) async fn keep_running(&self, inbox: &Inbox, project: i64) -> Result<()> {
+        let (feed, _) = self.feed(inbox, project);
+        feed.begins(inbox, project).await.map(|_| ())
     }
 
-    fn feed(&self, inbox: &Inbox, project: i64) -> Feed {
+    /// The feed, subscribed to under the lock, so that it does not end between the two.
+    fn feed(&self, inbox: &Inbox, project: i64) -> (Feed, broadcast::Receiver<Arc<Frame>>) {
         let mut feeds = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(feed) = feeds.get(&project) {
-            return feed.clone();
+            return (feed.clone(), feed.frames.subscribe());
         }
-        let feed = Feed { frames: broadcast::channel(BACKLOG).0, nudge: Arc::new(tokio::sync::Notify::new()) };
+        let (frames, receiver) = broadcast::channel(BACKLOG);
+        let feed = Feed { frames, nudge: Arc::default(), begins: Arc::default() };
         feeds.insert(project, feed.clone());
         inbox.tasks.spawn("live feed", feed::run(inbox.clone(), project, feed.clone()));
-        feed
+        (feed, receiver)
     }
 
     fn get(&self, project: i64) -> Option<Feed> {

@@ -101,7 +101,9 @@ impl Page {
             Ok(Ok(after)) => after,
         };
         // First listen, then look: nothing can happen between the two.
-        let mut frames = self.inbox.live.listen(&self.inbox, self.who.project);
+        let Ok(mut frames) = self.inbox.live.listen(&self.inbox, self.who.project).await else {
+            return End::Close(1013, "storage unavailable");
+        };
         if let Err(end) = self.welcome(after).await {
             return end;
         }
@@ -146,7 +148,7 @@ impl Page {
         self.prev = after;
         self.send(json!({ "type": "welcome", "seq": after, "version": env!("CARGO_PKG_VERSION") }).to_string().into())
             .await?;
-        if after > last || last - after > CATCH_UP_MAX {
+        if !(0..=last).contains(&after) || last - after > CATCH_UP_MAX {
             return Err(End::Resync);
         }
         self.catch_up(last).await
@@ -173,8 +175,8 @@ impl Page {
     async fn take(&mut self, frame: Result<Arc<Frame>, RecvError>) -> Result<(), End> {
         match frame {
             Err(RecvError::Closed) => Err(End::Gone),
-            // What was dropped is in the log; the next event shows the gap.
-            Err(RecvError::Lagged(_)) => Ok(()),
+            // Events that were dropped are in the log, and the next one shows the gap; a word about sessions is not.
+            Err(RecvError::Lagged(_)) => self.check_session().await,
             Ok(frame) => match &*frame {
                 Frame::Event(event) if event.seq <= self.seq => Ok(()),
                 Frame::Event(event) if event.seq > self.seq + 1 => self.catch_up(event.seq).await,
