@@ -58,7 +58,17 @@ impl Chat {
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "))
             .ok_or(Error::Unauthorized)?;
-        Visitor::open(inbox, self.row.id, token.trim(), inbox.clock.now())
+        let visitor = Visitor::open(inbox, self.row.id, token.trim(), inbox.clock.now())?;
+        self.admit(&visitor)?;
+        Ok(visitor)
+    }
+
+    /// A chat for signed-in users has no strangers, also none whose token is older than this setting.
+    pub(super) fn admit(&self, visitor: &Visitor) -> Result<()> {
+        if self.settings.identity_required && visitor.identity.is_none() {
+            return Err(Error::problem(401, "bad_identity", "this chat is for signed-in users of the site"));
+        }
+        Ok(())
     }
 
     /// The answer with what the browser needs to hand it to the site's page.

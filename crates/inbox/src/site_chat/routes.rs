@@ -118,9 +118,10 @@ async fn session(
     caller: Caller,
     Path(key): Path<String>,
     headers: HeaderMap,
-    Json(asked): Json<SessionRequest>,
+    asked: Result<Json<SessionRequest>>,
 ) -> Response {
     serve(&inbox, &key, &headers, async |chat| {
+        let Json(asked) = asked?;
         slow_down(&inbox, &caller, "session")?;
         let now = inbox.clock.now();
         let channel = chat.row.id;
@@ -160,9 +161,10 @@ async fn list(
     State(inbox): State<Inbox>,
     Path(key): Path<String>,
     headers: HeaderMap,
-    Query(query): Query<HistoryQuery>,
+    query: Result<Query<HistoryQuery>>,
 ) -> Response {
     serve(&inbox, &key, &headers, async |chat| {
+        let Query(query) = query?;
         let visitor = chat.visitor(&inbox, &headers)?;
         let (channel, project, now) = (chat.row.id, chat.row.project, inbox.clock.now());
         let range = Range { after: query.after, before: query.before, limit: query.limit.unwrap_or(50) };
@@ -219,8 +221,13 @@ impl Written {
     fn check(&self) -> Result<()> {
         let mut checks = Checks::new();
         checks.text("ref", &self.reference, 1..=language::ID_MAX);
+        // The language counts bytes of ids and UTF-16 units of texts: what passes here must not fail there, after the 200.
+        checks.ensure(self.reference.len() <= language::ID_MAX, "ref", "too_long", "at most 64 bytes");
         let least = usize::from(self.file_ids.is_empty() && self.button.is_none());
-        checks.text("text", self.text.trim(), least..=TEXT_MAX);
+        let text = self.text.trim();
+        checks.text("text", text, least..=TEXT_MAX);
+        let units = text.encode_utf16().count();
+        checks.ensure(units <= TEXT_MAX, "text", "too_long", "at most 4000 characters, some count twice");
         checks.ensure(
             self.file_ids.len() <= language::FILES_MAX,
             "file_ids",
@@ -243,9 +250,10 @@ async fn write(
     caller: Caller,
     Path(key): Path<String>,
     headers: HeaderMap,
-    Json(written): Json<Written>,
+    written: Result<Json<Written>>,
 ) -> Response {
     serve(&inbox, &key, &headers, async |chat| {
+        let Json(written) = written?;
         let visitor = chat.visitor(&inbox, &headers)?;
         slow_down(&inbox, &caller, "messages")?;
         written.check()?;
@@ -419,6 +427,6 @@ async fn open_socket(
             .write_buffer_size(0)
             .max_message_size(8192)
             .max_frame_size(8192)
-            .on_upgrade(move |wire| socket::run(inbox, chat.row, wire)),
+            .on_upgrade(move |wire| socket::run(inbox, chat, wire)),
     }
 }

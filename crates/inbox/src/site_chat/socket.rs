@@ -8,6 +8,7 @@ use beseda_base::error::Result;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::access::Chat;
 use super::token::Visitor;
 use super::view::{self, Range};
 use super::visitors::Seat;
@@ -56,7 +57,8 @@ enum Said {
 struct Gone;
 
 /// Serves the socket until it ends.
-pub(super) async fn run(inbox: Inbox, channel: ChannelRow, mut wire: WebSocket) {
+pub(super) async fn run(inbox: Inbox, chat: Chat, mut wire: WebSocket) {
+    let channel = &chat.row;
     let said = tokio::time::timeout(HELLO, wire.recv()).await;
     let hello = match said {
         Ok(Some(Ok(Ws::Text(text)))) => match serde_json::from_str(&text) {
@@ -67,6 +69,7 @@ pub(super) async fn run(inbox: Inbox, channel: ChannelRow, mut wire: WebSocket) 
     };
     let visitor =
         hello.as_ref().and_then(|(token, _)| Visitor::open(&inbox, channel.id, token, inbox.clock.now()).ok());
+    let visitor = visitor.filter(|visitor| chat.admit(visitor).is_ok());
     let (Some(visitor), Some((_, after))) = (visitor, hello) else {
         let close = CloseFrame { code: BAD_TOKEN, reason: "token".into() };
         // The visitor may have gone already.
@@ -74,9 +77,12 @@ pub(super) async fn run(inbox: Inbox, channel: ChannelRow, mut wire: WebSocket) 
         return;
     };
     let seat = inbox.visitors.sit(channel.project, channel.id, &channel.key, &visitor.id);
-    inbox.live.keep_running(&inbox, channel.project);
+    if inbox.live.keep_running(&inbox, channel.project).await.is_err() {
+        // The storage is away: the widget comes again.
+        return;
+    }
     let stopping = inbox.tasks.stopping();
-    let mut open = OpenChat { typed: None, paged: None, inbox, channel, visitor, wire, seat };
+    let mut open = OpenChat { typed: None, paged: None, inbox, channel: chat.row, visitor, wire, seat };
     tokio::select! {
         _ = open.serve(after.unwrap_or(i64::MAX)) => {}
         () = stopping.cancelled() => {}

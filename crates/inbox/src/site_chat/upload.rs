@@ -45,7 +45,13 @@ pub(super) async fn redeem(
         return Ok(Vec::new());
     }
     let rows: Vec<FileRow> =
-        inbox.db.read(move |tx| ids.iter().map(|file| files::by_id(tx, project, *file)).collect()).await?;
+        inbox.db.read(move |tx| ids.iter().map(|file| files::by_id(tx, project, *file)).collect()).await.map_err(
+            |error| match error {
+                // An upload that no message took in time is deleted.
+                Error::NotFound => unknown(),
+                other => other,
+            },
+        )?;
     Ok(rows.into_iter().map(stored).collect())
 }
 

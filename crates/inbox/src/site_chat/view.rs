@@ -151,9 +151,14 @@ pub(super) fn shown(inbox: &Inbox, key: &str, message: &Message, staff_seen_n: i
         } else {
             message.files.iter().map(|file| visitor_file(inbox, key, file)).collect()
         },
-        buttons: message.buttons.clone(),
+        buttons: if deleted { Vec::new() } else { message.buttons.clone() },
         pressed: message.pressed.clone(),
-        reply_to: message.reply_to.as_ref().map(|quote| VisitorQuote { id: quote.id, text: quote.text.clone() }),
+        reply_to: message
+            .reply_to
+            .as_ref()
+            // An answer may quote what only employees see.
+            .filter(|quote| matches!(quote.kind, MessageKind::In | MessageKind::Out))
+            .map(|quote| VisitorQuote { id: quote.id, text: quote.text.clone() }),
         client_ref: message.client_ref.clone().filter(|_| mine),
         state,
         edited: message.edited_at.is_some(),
