@@ -327,14 +327,18 @@ pub(crate) fn repeat(tx: &Tx<'_>, project: i64, client: i64, message: i64, now: 
     Ok(())
 }
 
-/// The operator knows that a message in state `unknown` arrived.
+/// The operator knows that what is in state `unknown` of a message arrived.
 pub(crate) fn mark_delivered(tx: &Tx<'_>, project: i64, client: i64, message: i64) -> Result<()> {
     let own = own(tx, project, client, message)?;
     if own.state != "unknown" {
         return Err(Error::problem(409, "conflict", "only a message in state unknown can be marked as arrived"));
     }
-    tx.execute("update outbox set state = 'sent' where message = $1 and state = 'unknown'", params![own.id])?;
-    apply_delivery(tx, project, client, own.id, &Step::Sent)
+    let parts = tx.execute("update outbox set state = 'sent' where message = $1 and state = 'unknown'", params![own.id])?;
+    if parts == 0 {
+        return apply_delivery(tx, project, client, own.id, &Step::Sent);
+    }
+    // The parts behind it were given up and are not said to have arrived: "repeat" sends them alone.
+    refresh_state(tx, project, client, own.id)
 }
 
 /// Draws the state of a message from its newest attempt rows, after one of them ended.

@@ -5,6 +5,7 @@
 
 mod body;
 mod changes;
+pub mod history;
 mod post;
 mod receive;
 mod routes;

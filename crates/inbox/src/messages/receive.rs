@@ -191,7 +191,8 @@ impl Entry {
             client_ref: message.client_ref.clone(),
             tag: message.tag.clone(),
             variables: message.variables.clone(),
-            pressed: message.pressed.clone(),
+            // The messengers name the data first.
+            pressed: message.pressed.clone().map(|(data, bearer)| (bearer, data)),
             ..Entry::bare(channel, &message.place, &message.person, message.external_id.clone(), arrived(message.at, now))
         }
     }

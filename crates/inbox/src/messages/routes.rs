@@ -1,10 +1,12 @@
 //! Messages over HTTP.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use beseda_base::auth::{Can, Who, can};
-use beseda_base::db::{Db, params};
+use beseda_base::db::{Db, Tx, params};
 use beseda_base::error::{Checks, Error, Result};
 use beseda_base::json::{Json, Path, Query};
 use serde::{Deserialize, Serialize};
@@ -92,7 +94,7 @@ async fn list_messages(
     Ok(Json(page))
 }
 
-fn around(tx: &beseda_base::db::Tx<'_>, client: i64, message: i64, limit: i64, now: i64) -> Result<MessagesPage> {
+fn around(tx: &Tx<'_>, client: i64, message: i64, limit: i64, now: i64) -> Result<MessagesPage> {
     let (at, n): (i64, i64) =
         tx.one("select sent_at, n from messages where client = $1 and id = $2", params![client, message])?;
     let half = (limit / 2).max(1);
@@ -140,28 +142,25 @@ async fn create_message(
     message.check()?;
     let hash = hash_of(&message)?;
     let now = inbox.clock.now();
-    let posted = inbox
-        .db
-        .write({
-            let who = who.clone();
-            move |tx| {
-                visible(tx, &who, client)?;
-                let draft = Draft {
-                    project: who.project,
-                    client,
-                    author_kind: AuthorKind::Employee,
-                    author: Some(who.employee),
-                    message: &message,
-                };
-                post(tx, &draft, &hash, now)
-            }
-        })
-        .await;
-    // Two requests with one reference at the same moment: the unique key let one win, the other finds it on a second look.
-    let posted = match posted {
-        Err(error) if error.is_unique("messages.client,messages.client_ref") => {
-            return Err(Error::problem(503, "busy", "the same message is being stored; ask again"));
-        }
+    let store = move |tx: &Tx<'_>| {
+        visible(tx, &who, client)?;
+        let draft = Draft {
+            project: who.project,
+            client,
+            author_kind: AuthorKind::Employee,
+            author: Some(who.employee),
+            message: &message,
+        };
+        post(tx, &draft, &hash, now)
+    };
+    let store = Arc::new(store);
+    let first = inbox.db.write({
+        let store = store.clone();
+        move |tx| store(tx)
+    });
+    let posted = match first.await {
+        // Two requests with one reference at the same moment: the unique key let one win, a second look finds its message.
+        Err(error) if error.is_unique("messages.client,messages.client_ref") => inbox.db.write(move |tx| store(tx)).await?,
         other => other?,
     };
     let status = if posted.new { StatusCode::CREATED } else { StatusCode::OK };
