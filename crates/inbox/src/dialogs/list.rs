@@ -16,8 +16,8 @@ use crate::messages::{AuthorKind, MessageKind, MessageState};
 const COUNT_MAX: i64 = 999;
 /// Rows that a page with a text filter looks through before it answers short, with a `next` (guarantee 17).
 const SCAN_MAX: i64 = 5_000;
-/// Pinned dialogs stand on the first page all together.
-const PINNED_MAX: i64 = 100;
+/// Pinned dialogs stand on the first page all together, so there are at most so many.
+pub(super) const PINNED_MAX: i64 = 100;
 
 /// Whose dialogs a person sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,11 +258,11 @@ beseda_base::row! {
 
 fn matches(place: &Place, of: &PageOf) -> bool {
     let text = of.text.as_deref().map(fold).unwrap_or_default();
-    let text = text.trim();
+    let text = text.trim().trim_start_matches('#');
     of.channel.is_none_or(|channel| channel == place.channel)
         && (text.is_empty()
             || place.search.contains(text)
-            || place.id.to_string().contains(text.trim_start_matches('#')))
+            || place.id.to_string().contains(text))
 }
 
 fn places(

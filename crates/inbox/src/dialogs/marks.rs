@@ -6,6 +6,7 @@ use beseda_base::error::{Error, Result};
 use beseda_base::events::NewEvent;
 use serde_json::json;
 
+use super::list::PINNED_MAX;
 use crate::messages::{self, Note};
 
 /// The employee has seen the client's first `in_count` messages. Only what is unread for him is written down: his own
@@ -60,6 +61,15 @@ pub(crate) fn answer_not_needed(tx: &Tx<'_>, who: &Who, client: i64) -> Result<(
 
 /// Pins or unpins the dialog for the whole project (S45).
 pub(crate) fn set_pinned(tx: &Tx<'_>, who: &Who, client: i64, pinned_at: Option<i64>) -> Result<()> {
+    if pinned_at.is_some() {
+        let (others,): (i64,) = tx.one(
+            "select count(*) from (select 1 from clients where project = $1 and pinned_at is not null and id <> $2 limit $3) few",
+            params![who.project, client, PINNED_MAX],
+        )?;
+        if others >= PINNED_MAX {
+            return Err(Error::conflict("conflict", format!("at most {PINNED_MAX} dialogs can be pinned")));
+        }
+    }
     let changed = tx.execute(
         "update clients set pinned_at = $3 where project = $1 and id = $2 and (pinned_at is null) <> ($3 is null)",
         params![who.project, client, pinned_at],
