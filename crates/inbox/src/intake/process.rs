@@ -1,6 +1,6 @@
 //! The loop of step 2: waiting raw events, parsed and handed to `messages::receive` in batches.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use beseda_base::bus::Topic;
@@ -253,19 +253,27 @@ async fn put_off(inbox: &Inbox, row: &Waiting, error: &Error, now: i64) -> Resul
 }
 
 /// A change whose message never appeared becomes a dead letter that a person can see and replay.
-fn bury_parked(tx: &Tx<'_>, now: i64) -> Result<()> {
-    let old: Vec<(i64, Option<i64>)> = tx.query(
-        "select id, raw_event from parked where parked_at < $1 order by parked_at limit 100",
+pub(super) fn bury_parked(tx: &Tx<'_>, now: i64) -> Result<()> {
+    let old: Vec<(i64, i64, Option<i64>)> = tx.query(
+        "select id, channel, raw_event from parked where parked_at < $1 order by parked_at limit 100",
         params![now - PARKED_MS],
     )?;
-    for (id, raw_event) in old {
+    let mut touched = BTreeSet::new();
+    for (id, channel, raw_event) in old {
         if let Some(raw_event) = raw_event {
-            tx.execute(
+            let buried = tx.execute(
                 "update raw_events set state = $2, error = 'original_missing' where id = $1 and state = 1 and kind in ('edited', 'deleted', 'reacted')",
                 params![raw_event, DEAD],
             )?;
+            if buried > 0 {
+                touched.insert(channel);
+            }
         }
         tx.execute("delete from parked where id = $1", params![id])?;
+    }
+    for channel in touched {
+        let (project,): (i64,) = tx.one("select project from channels where id = $1", params![channel])?;
+        channels::changed(tx, project, channel);
     }
     Ok(())
 }
