@@ -23,7 +23,7 @@ const NAME_MAX: usize = 100;
 /// A channel to connect.
 #[derive(Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub(super) enum NewChannelRequest {
+pub enum NewChannelRequest {
     /// A Telegram bot.
     Telegram {
         /// Name; the bot's own if absent.
@@ -49,7 +49,7 @@ pub(super) enum NewChannelRequest {
 /// The way in that a person asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum AskedMode {
+pub enum AskedMode {
     /// The messenger posts to our public address.
     Webhook,
     /// We ask.
@@ -124,7 +124,7 @@ pub(super) async fn check_telegram(inbox: &Inbox, token: &str) -> Result<Telegra
 }
 
 /// Connects a channel.
-pub(super) async fn create(inbox: &Inbox, who: Who, request: NewChannelRequest) -> Result<Channel> {
+pub async fn create(inbox: &Inbox, who: Who, request: NewChannelRequest) -> Result<Channel> {
     match request {
         NewChannelRequest::Telegram { name, token, mode } => create_telegram(inbox, who, name, token, mode).await,
         NewChannelRequest::SiteChat { name, settings } => create_site_chat(inbox, who, &name, settings).await,

@@ -14,7 +14,7 @@ mod queries;
 mod routes;
 mod settings;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod upkeep;
 
 use beseda_base::db::{FromRow, Row, row};
@@ -25,10 +25,11 @@ use utoipa::ToSchema;
 
 pub use account::sealed;
 pub(crate) use account::{account, account_of, identity_secret};
+pub use connect::{AskedMode, NewChannelRequest, create};
 pub(crate) use connect::report_problem;
 pub(crate) use health::{Hour, count_hour, touch_event};
 pub use health::{ChannelErrors, ChannelHealth, ChannelHour};
-pub(crate) use queries::{account_broken, by_key, changed, mark_installed, row, views};
+pub(crate) use queries::{account_broken, by_key, changed, demo, mark_installed, row, views};
 pub use routes::routes;
 pub use settings::{PreChat, Settings, SiteChatSettings, TelegramSettings};
 

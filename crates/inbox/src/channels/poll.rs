@@ -42,9 +42,13 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// A messenger that has not answered for this long is the channel's trouble.
 const UNAVAILABLE_AFTER: Duration = Duration::from_secs(120);
 
+/// A messenger may take a moment to let go of the node before us; as many conflicts within this time are somebody else.
+const CONFLICTS_MAX: usize = 3;
+const CONFLICTS_WITHIN: Duration = Duration::from_secs(120);
+
 /// The right to ask for a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Lease {
+pub(super) struct Lease {
     channel: i64,
     token: i64,
 }
@@ -157,6 +161,8 @@ struct Poller<'a> {
     pause: Duration,
     /// Since when the messenger does not answer.
     failing: Option<Instant>,
+    /// When it said lately that somebody else asks.
+    conflicts: Vec<Instant>,
 }
 
 async fn ask(inbox: &Inbox, lease: Lease) -> Result<()> {
@@ -166,8 +172,17 @@ async fn ask(inbox: &Inbox, lease: Lease) -> Result<()> {
         Err(error) => return connect::credentials_lost(inbox, &row, &error).await,
     };
     let (kind, wire) = (row.kind, InboxWire::new(inbox.clone()));
-    let mut poller =
-        Poller { inbox, lease, kind, wire, account, cursor: row.poll_cursor, pause: FIRST_PAUSE, failing: None };
+    let mut poller = Poller {
+        inbox,
+        lease,
+        kind,
+        wire,
+        account,
+        cursor: row.poll_cursor,
+        pause: FIRST_PAUSE,
+        failing: None,
+        conflicts: Vec::new(),
+    };
     // A webhook that is still registered would make every poll a conflict.
     while let Err(problem) = kind.connect(&poller.wire, &poller.account, &Connection::Poll).await {
         if poller.trouble(&problem).await? {
@@ -211,16 +226,31 @@ impl Poller<'_> {
 
     /// What to do about a problem. `true` when this worker is done.
     async fn trouble(&mut self, problem: &AccountProblem) -> Result<bool> {
-        let AccountProblem::Unavailable { retry_after_s, .. } = problem else {
-            self.report(problem).await?;
-            return Ok(true);
-        };
-        let since = *self.failing.get_or_insert_with(Instant::now);
-        if since.elapsed() >= UNAVAILABLE_AFTER {
-            self.report(problem).await?;
+        match problem {
+            AccountProblem::Unavailable { retry_after_s, .. } => {
+                let since = *self.failing.get_or_insert_with(Instant::now);
+                if since.elapsed() >= UNAVAILABLE_AFTER {
+                    self.report(problem).await?;
+                }
+                self.rest(*retry_after_s).await;
+                Ok(false)
+            }
+            AccountProblem::SecondPoller(_) if self.is_passing() => {
+                self.rest(None).await;
+                Ok(false)
+            }
+            _ => {
+                self.report(problem).await?;
+                Ok(true)
+            }
         }
-        self.rest(*retry_after_s).await;
-        Ok(false)
+    }
+
+    /// Notes a conflict; true while there were few.
+    fn is_passing(&mut self) -> bool {
+        self.conflicts.retain(|at| at.elapsed() < CONFLICTS_WITHIN);
+        self.conflicts.push(Instant::now());
+        self.conflicts.len() < CONFLICTS_MAX
     }
 
     /// The messenger answers (again).
@@ -249,7 +279,7 @@ impl Poller<'_> {
 }
 
 /// With SQLite this process is the only one: leases of the one before it are nobody's.
-fn forget_leases(tx: &Tx<'_>) -> Result<()> {
+pub(super) fn forget_leases(tx: &Tx<'_>) -> Result<()> {
     if tx.engine() == Engine::Sqlite {
         tx.execute("update channels set lease_until = 0 where lease_until > 0", params![])?;
     }
@@ -266,7 +296,7 @@ fn wanted(tx: &Tx<'_>) -> Result<Vec<Lease>> {
 }
 
 /// Takes channels nobody holds.
-fn take(tx: &Tx<'_>) -> Result<Vec<Lease>> {
+pub(super) fn take(tx: &Tx<'_>) -> Result<Vec<Lease>> {
     let now = tx.db_now();
     let sql = format!(
         "update channels set lease_until = $1, lease_token = lease_token + 1
@@ -279,12 +309,12 @@ fn take(tx: &Tx<'_>) -> Result<Vec<Lease>> {
     Ok(taken.into_iter().map(|(channel, token)| Lease { channel, token }).collect())
 }
 
-fn renew(tx: &Tx<'_>, lease: Lease) -> Result<bool> {
+pub(super) fn renew(tx: &Tx<'_>, lease: Lease) -> Result<bool> {
     let sql = "update channels set lease_until = $1 where id = $2 and lease_token = $3";
     Ok(tx.execute(sql, params![tx.db_now() + LEASE_MS, lease.channel, lease.token])? > 0)
 }
 
-fn give_back(tx: &Tx<'_>, lease: Lease) -> Result<()> {
+pub(super) fn give_back(tx: &Tx<'_>, lease: Lease) -> Result<()> {
     tx.execute("update channels set lease_until = 0 where id = $1 and lease_token = $2", params![lease.channel, lease.token]).map(drop)
 }
 
@@ -294,7 +324,7 @@ fn holds(tx: &Tx<'_>, lease: Lease) -> Result<bool> {
 }
 
 /// Keeps a batch and moves the cursor, if the lease still holds; both or neither.
-fn keep(tx: &Tx<'_>, lease: Lease, cursor: Option<&str>, items: &[beseda_messengers::Item], now: i64) -> Result<bool> {
+pub(super) fn keep(tx: &Tx<'_>, lease: Lease, cursor: Option<&str>, items: &[beseda_messengers::Item], now: i64) -> Result<bool> {
     let sql = "update channels set poll_cursor = $1 where id = $2 and lease_token = $3";
     if tx.execute(sql, params![cursor, lease.channel, lease.token])? == 0 {
         return Ok(false);

@@ -11,6 +11,7 @@
 
 mod avatars;
 mod download;
+mod past;
 mod pictures;
 mod pour;
 mod queries;
@@ -32,6 +33,8 @@ use utoipa::ToSchema;
 
 pub(crate) use avatars::want_avatars;
 pub(crate) use pictures::{Fit, NoPicture, shrink};
+pub use past::PastFile;
+pub(crate) use past::keep_past;
 pub(crate) use queries::{attach_inbound, by_id, refs, take_uploaded};
 pub use routes::routes;
 pub(crate) use serve::{Signature, Variant, serve_picture, serve_signed};
