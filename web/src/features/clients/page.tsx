@@ -4,12 +4,13 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { onGone } from "@/api/live-page";
 import { useMe } from "@/api/session";
 import { StateNote } from "@/components/state-note";
 import { Card } from "./card/card";
+import { SheetGrip } from "./card/sheet-grip";
 import { useDeskAtWork } from "./desk";
 import { DialogPane } from "./dialog/dialog";
 import { KeysHelp } from "./keys-help";
@@ -18,6 +19,7 @@ import { ClientList } from "./list/client-list";
 import { nextWaiting } from "./next-waiting";
 import styles from "./page.module.css";
 import { useShortcuts } from "./shortcuts";
+import { useCardDrawer } from "./use-card-drawer";
 import { useTab, withTab } from "./use-tab";
 
 export interface ClientsPageProps {
@@ -33,16 +35,17 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
   const prefs = useLayoutPrefs();
   const navigate = useNavigate();
   const tab = useTab();
-  const [drawer, setDrawer] = useState(false);
+  const drawer = useCardDrawer(client);
   const next = useNextAfterReply(client);
   useDeskAtWork();
   useLeaveGone(client);
-  useEffect(() => {
-    if (client === null) setDrawer(false);
-  }, [client]);
 
-  const cardOpen = wide ? prefs.card : drawer;
-  const toggleCard = () => (wide ? setLayoutPref({ card: !prefs.card }) : setDrawer((open) => !open));
+  const cardOpen = wide ? prefs.card : drawer.open;
+  const toggleCard = () => {
+    if (wide) setLayoutPref({ card: !prefs.card });
+    else if (drawer.open) drawer.hide();
+    else drawer.show();
+  };
   const toggleList = () => setLayoutPref({ list: !prefs.list });
   const listOpen = prefs.list || client === null;
   useShortcuts({ BracketRight: toggleCard, BracketLeft: toggleList });
@@ -82,8 +85,8 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
       ) : null}
       {client !== null && !wide ? (
         <Drawer
-          opened={drawer}
-          onClose={() => setDrawer(false)}
+          opened={drawer.open}
+          onClose={drawer.hide}
           position={phone ? "bottom" : "right"}
           size={phone ? "90%" : 360}
           withCloseButton={false}
@@ -92,7 +95,8 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
           classNames={{ content: phone ? styles.sheet : "", body: styles.drawer }}
           aria-label={t("card.label")}
         >
-          <Card client={client} onClose={() => setDrawer(false)} />
+          {phone ? <SheetGrip onClose={drawer.hide} /> : null}
+          <Card client={client} onClose={drawer.hide} />
         </Drawer>
       ) : null}
       <KeysHelp />
