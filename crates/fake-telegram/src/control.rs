@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/control/faults", post(plan).delete(clear_faults))
         .route("/control/limits", post(limit))
         .route("/control/lose-answers", post(lose_answers))
+        .route("/control/deliver-to", post(deliver_to))
         .route("/control/redeliver", post(redeliver))
         .route("/control/age", post(age))
         .route("/control/revoke", post(revoke))
@@ -122,6 +123,17 @@ struct Count {
 async fn lose_answers(State(shared): State<Arc<Shared>>, Json(of): Json<Of<Count>>) -> Result<Json<Value>, Refused> {
     known(&shared, &of.token)?;
     shared.bot(&of.token, |bot| bot.lose_answers = of.rest.count);
+    Ok(Json(json!({ "ok": true })))
+}
+
+#[derive(Debug, Deserialize)]
+struct Origin {
+    origin: String,
+}
+
+async fn deliver_to(State(shared): State<Arc<Shared>>, Json(of): Json<Of<Origin>>) -> Result<Json<Value>, Refused> {
+    known(&shared, &of.token)?;
+    shared.bot(&of.token, |bot| bot.deliver_to = Some(of.rest.origin));
     Ok(Json(json!({ "ok": true })))
 }
 

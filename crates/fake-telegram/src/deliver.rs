@@ -85,7 +85,7 @@ fn ready(bots: IterMut<'_, String, Bot>) -> (Vec<Flight>, Option<Instant>) {
             flights.push(Flight {
                 token: token.clone(),
                 update_id: pending.id,
-                url: webhook.url.clone(),
+                url: webhook.target(bot.deliver_to.as_deref()),
                 secret: webhook.secret.clone(),
                 body: Bytes::from(pending.body.to_string()),
             });

@@ -142,6 +142,17 @@ impl Bot {
         face::plan(&self.shared, &self.token, method, fault, count);
     }
 
+    /// Forgets the faults that have not happened yet.
+    pub fn clear_faults(&self) {
+        self.shared.bot(&self.token, |bot| bot.faults.clear());
+    }
+
+    /// Delivers to this origin (`http://127.0.0.1:8080`), whatever host was registered: the public https address of a
+    /// server under test leads nowhere.
+    pub fn deliver_to(&self, origin: &str) {
+        self.shared.bot(&self.token, |bot| bot.deliver_to = Some(origin.to_owned()));
+    }
+
     /// Sets rate limits.
     pub fn limit(&self, limits: Limits) {
         self.shared.bot(&self.token, |bot| bot.limits = limits);

@@ -197,6 +197,8 @@ pub(crate) struct Bot {
     pub(crate) callbacks: BTreeMap<String, i64>,
     pub(crate) pending: VecDeque<Pending>,
     pub(crate) webhook: Option<Webhook>,
+    /// Where deliveries go instead of the host that was registered.
+    pub(crate) deliver_to: Option<String>,
     /// `None`: the default kinds.
     pub(crate) allowed_updates: Option<Vec<String>>,
     /// Grows with each `getUpdates`, so that an older one knows it was replaced.
@@ -215,6 +217,14 @@ pub(crate) struct Bot {
     pub(crate) updates: VecDeque<LoggedUpdate>,
     pub(crate) calls: VecDeque<Call>,
     pub(crate) violations: Vec<String>,
+}
+
+impl Webhook {
+    /// The address a delivery is posted to: the registered one, its host replaced by `instead` if one is given.
+    pub(crate) fn target(&self, instead: Option<&str>) -> String {
+        let path = self.url.splitn(4, '/').nth(3).unwrap_or_default();
+        instead.map_or_else(|| self.url.clone(), |origin| format!("{}/{path}", origin.trim_end_matches('/')))
+    }
 }
 
 impl Bot {

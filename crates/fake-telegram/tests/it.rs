@@ -538,6 +538,22 @@ async fn lost_answers_and_redeliveries_bring_updates_twice() {
 }
 
 #[tokio::test]
+async fn deliveries_can_be_led_to_another_host() {
+    let scene = Scene::new().await;
+    let mut tasks = JoinSet::new();
+    let hook = Hook::default();
+    let url = listen(&mut tasks, hook.clone()).await;
+    let (origin, path) = url.split_at("http://".len() + url["http://".len()..].find('/').unwrap());
+    scene.bot.deliver_to(origin);
+    let public = format!("https://beseda.example{path}");
+    Kind::Telegram.connect(&Plain, &scene.account(), &Connection::Webhook(public.clone())).await.unwrap();
+    scene.writes("раз");
+    let log = scene.bot.wait(SOON, |log| log.pending == 0).await.unwrap();
+    assert_eq!(hook.got.lock().unwrap().len(), 1);
+    assert_eq!(log.webhook_url, Some(public), "what was registered stays as it was told");
+}
+
+#[tokio::test]
 async fn a_slow_chat_holds_up_no_other() {
     let scene = Scene::new().await;
     let boris = scene.bot.add_user(User { first_name: "Борис".to_owned(), ..User::default() });
