@@ -30,7 +30,7 @@ const signIn = createRoute({
 });
 const invitation = createRoute({
   getParentRoute: () => root,
-  path: "/invitation/$token",
+  path: "/invite/$token",
   component: lazyRouteComponent(() => import("@/features/entry/invitation")),
 });
 

@@ -68,7 +68,7 @@ export function TokenField({ label, value, onChange, onVerdict, error, hint, own
         max={TOKEN_FIELD_MAX}
         error={verdict.refused ? undefined : (error ?? shape)}
         hint={hint}
-        good={check.state === "done" && !verdict.refused}
+        good={verdict.check?.account != null && !verdict.refused}
         autoComplete="off"
         autoFocus={autoFocus ?? false}
         mono

@@ -27,7 +27,7 @@ interface Offer {
 export default function InvitationPage() {
   const { t } = useTranslation("entry");
   const navigate = useNavigate();
-  const { token } = useParams({ from: "/invitation/$token" });
+  const { token } = useParams({ from: "/invite/$token" });
   const offer = useQuery({
     queryKey: ["invitation", token],
     queryFn: ({ signal }) => get<Offer>(`/api/v1/invitations/${encodeURIComponent(token)}`, { signal }),

@@ -8,7 +8,10 @@ import { IconButton } from "@/components/icon-button";
 import { page } from "@/components/page/parts";
 import styles from "./site.module.css";
 
-/** `savedAt` changes with every saved setting: the chat reads them when it starts. */
+/**
+ * `savedAt` changes with every saved setting: the chat reads them when it starts. Light and dark reach the frame as the
+ * device's own preference, so a chat whose theme is fixed stays as it is.
+ */
 export function Preview({ channel, settings, savedAt }: { channel: Channel; settings: SiteChatSettings; savedAt: number | null }) {
   const { t } = useTranslation("channels");
   const { t: common } = useTranslation();
@@ -77,12 +80,7 @@ export function Preview({ channel, settings, savedAt }: { channel: Channel; sett
               {settings.allowed_domains[0]?.replace(/^\*\./, "") ?? location.host}
             </span>
           </div>
-          <iframe
-            key={`${savedAt ?? 0}.${round}.${look}`}
-            title={t("site.previewFrame")}
-            src={`${demo}?theme=${look}`}
-            style={{ colorScheme: look }}
-          />
+          <iframe key={`${savedAt ?? 0}.${round}.${look}`} title={t("site.previewFrame")} src={demo} style={{ colorScheme: look }} />
         </div>
       </div>
     </>

@@ -47,7 +47,7 @@ export function ConnectTelegram({ onBack, onDone }: { onBack: () => void; onDone
     onSuccess: onDone,
   });
   const ready = verdict.token !== null && !verdict.refused;
-  const fine = ready && verdict.check !== null;
+  const fine = ready && verdict.check?.account != null;
   const submit = () => {
     setAsked(true);
     if (ready) connect.mutate();

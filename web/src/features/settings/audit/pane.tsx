@@ -10,7 +10,7 @@ import { ErrorNote, StateNote } from "@/components/state-note";
 import { useMoment } from "@/components/use-moment";
 import { PaneFrame } from "../pane-frame";
 import styles from "../settings.module.css";
-import { type AuditEntry, detailsText } from "./details";
+import { type AuditEntry, type DetailWords, detailsText } from "./details";
 
 const PAGE = 50;
 
@@ -68,7 +68,7 @@ export default function AuditPane() {
 function Row({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation("settings");
   const moment = useMoment();
-  const details = detailsText(entry.details);
+  const details = detailsText(entry.details, useDetailWords());
   return (
     <tr>
       <td data-label={t("audit.when")}>
@@ -81,4 +81,17 @@ function Row({ entry }: { entry: AuditEntry }) {
       </td>
     </tr>
   );
+}
+
+function useDetailWords(): DetailWords {
+  const { t } = useTranslation("settings");
+  const { t: common } = useTranslation();
+  return {
+    name: (name) => t(`audit.fields.${name as "name"}`, { defaultValue: name }),
+    value: (name, value) => {
+      if (name === "role" || name === "from" || name === "to") return common(`role.${value as "owner"}`, { defaultValue: value });
+      if (name === "kind") return common(`channelKind.${value as "telegram"}`, { defaultValue: value });
+      return value;
+    },
+  };
 }

@@ -55,7 +55,8 @@ function EmailForm({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
-  const wrong = form.failure?.code === "wrong_credentials";
+  // The server says of a wrong password that its value does not fit.
+  const wrong = form.errors.current_password?.code === "bad_value";
   return (
     <WindowForm onSubmit={() => void form.submit()} onCancel={onClose} busy={form.busy} submit={t("email.submit")}>
       <TextField
@@ -79,7 +80,7 @@ function EmailForm({ onClose }: { onClose: () => void }) {
         onChange={(password) => form.set("current_password", password)}
         error={wrong ? { code: "wrong_credentials", message: t("email.wrong") } : form.errors.current_password}
       />
-      <Failure problem={wrong ? null : form.failure} onRetry={() => void form.submit()} busy={form.busy} />
+      <Failure problem={form.failure} onRetry={() => void form.submit()} busy={form.busy} />
     </WindowForm>
   );
 }

@@ -44,7 +44,8 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
     },
   });
   const { values, errors, set, leave } = fields;
-  const wrong = fields.failure?.code === "wrong_credentials";
+  // The server says of a wrong password that its value does not fit.
+  const wrong = fields.errors.current?.code === "bad_value";
   return (
     <Box pad label={t("security.password")}>
       <h2 className={page.h2}>{t("security.password")}</h2>
@@ -78,7 +79,7 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
           />
         </div>
         <div style={{ display: "grid", gap: 12, marginTop: 12, justifyItems: "start" }}>
-          <Failure problem={wrong ? null : fields.failure} onRetry={() => void fields.submit()} busy={fields.busy} />
+          <Failure problem={fields.failure} onRetry={() => void fields.submit()} busy={fields.busy} />
           <Button type="submit" loading={fields.busy}>
             {t("security.submit")}
           </Button>
