@@ -3,9 +3,13 @@
 //! `command` reads the command line; `server` puts the rooms together and serves them; `web` carries the page, the chat
 //! script and the API's description; the other modules are the commands of the same names.
 
+mod backup;
 mod command;
+mod demo;
+mod employees;
 mod openapi;
 mod server;
+mod tools;
 mod web;
 
 use std::process::ExitCode;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -64,15 +65,23 @@ pub(crate) async fn build(config: Config) -> Outcome<Inbox> {
     }))
 }
 
-/// Serves until the process is told to stop.
+/// `beseda serve`: until the process is told to stop.
 pub(crate) async fn serve(config: Config) -> Outcome {
     let metrics = Metrics::install()?;
     let inbox = build(config).await?;
+    let greeted = inbox.clone();
+    run(inbox, metrics, async move |url| greet(&greeted, url).await).await
+}
+
+/// Runs a built server until the process is told to stop; `greet` hears its address once it listens.
+pub(crate) async fn run(inbox: Inbox, metrics: Metrics, greet: impl AsyncFnOnce(&str) -> Outcome) -> Outcome {
     let listener = TcpListener::bind(inbox.config.listen_address()?).await?;
     let address = listener.local_addr()?;
     beseda_inbox::start(&inbox);
     inbox.tasks.spawn("metrics", metrics.clone().keep_up(inbox.tasks.stopping()));
-    greet(&inbox, address).await?;
+    serve_metrics(&inbox, metrics.clone()).await?;
+    let url = inbox.config.public_url().map_or_else(|| format!("http://{address}"), str::to_owned);
+    greet(&url).await?;
     let app = router(inbox.clone(), Some(metrics));
     let stopping = inbox.tasks.stopping();
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
@@ -102,11 +111,13 @@ pub(crate) fn router(inbox: Inbox, metrics: Option<Metrics>) -> Router {
     let mut app = api
         .route("/healthz", get(|| async { Json(serde_json::json!({ "status": "ok" })) }))
         .route("/readyz", get(ready))
+        .layer(DefaultBodyLimit::max(usize::try_from(inbox.config.limits.request_bytes).unwrap_or(usize::MAX)))
         .with_state(inbox.clone())
         .merge(openapi::page(description))
         .merge(web::routes(inbox));
-    if let Some(metrics) = metrics {
-        app = app.merge(metrics.router(token));
+    // Without a token there is no such page on the main address (guarantee 30).
+    if let (Some(metrics), Some(token)) = (metrics, token) {
+        app = app.merge(metrics.router(Some(token)));
     }
     web::wrap(app)
 }
@@ -121,9 +132,25 @@ async fn ready(State(inbox): State<Inbox>) -> Response {
     }
 }
 
+/// The numbers on an address of their own, where one is set.
+async fn serve_metrics(inbox: &Inbox, metrics: Metrics) -> Outcome {
+    let address = inbox.config.metrics.listen.as_str();
+    if address.is_empty() {
+        return Ok(());
+    }
+    let listener = TcpListener::bind(address).await?;
+    let stopping = inbox.tasks.stopping();
+    inbox.tasks.spawn("metrics listener", async move {
+        let serving = axum::serve(listener, metrics.router(None)).with_graceful_shutdown(stopping.cancelled_owned());
+        if let Err(error) = serving.await {
+            tracing::error!(%error, "the listener of the numbers ended");
+        }
+    });
+    Ok(())
+}
+
 /// Says where the page is, and how to begin when nobody has.
-async fn greet(inbox: &Inbox, address: SocketAddr) -> Outcome {
-    let url = inbox.config.public_url().map_or_else(|| format!("http://{address}"), str::to_owned);
+async fn greet(inbox: &Inbox, url: &str) -> Outcome {
     let now = inbox.clock.now();
     let code =
         inbox

@@ -173,6 +173,15 @@ impl Bot {
         face::age(&self.shared, &self.token, chat, message, seconds)
     }
 
+    /// Goes on counting updates and messages above these numbers: for a stand-in that is started anew beside a program that
+    /// remembers the former one.
+    pub fn count_from(&self, update: i64, message: i64) {
+        self.shared.bot(&self.token, |bot| {
+            bot.last_update = bot.last_update.max(update);
+            bot.last_id = bot.last_id.max(message);
+        });
+    }
+
     /// Withdraws the token: every call is answered 401 from now on.
     pub fn revoke(&self) {
         self.shared.bot(&self.token, |bot| bot.revoked = true);

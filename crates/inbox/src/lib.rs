@@ -16,6 +16,7 @@ pub mod intake;
 pub mod clients;
 pub mod dialogs;
 pub mod messages;
+pub mod demo_client;
 pub mod outbox;
 pub mod site_chat;
 pub mod live;
@@ -23,6 +24,9 @@ pub mod migrations;
 pub mod wire;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+
+#[cfg(test)]
+mod routes_tests;
 
 pub use state::{Inbox, Parts};
 
@@ -43,6 +47,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(outbox::routes())
         .merge(live::routes())
         .merge(site_chat::routes())
+        .merge(demo_client::routes())
 }
 
 /// Starts every loop of this crate under the state's supervisor.
@@ -53,4 +58,5 @@ pub fn start(inbox: &Inbox) {
     intake::start(inbox);
     outbox::start(inbox);
     live::start(inbox);
+    demo_client::start(inbox);
 }

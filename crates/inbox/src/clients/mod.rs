@@ -3,9 +3,11 @@
 //! The key is (channel, id in the messenger); nothing a person types ever joins him to another client (G16, guarantee 30).
 //! A name made by hand is never overwritten by a messenger.
 
+mod purge;
 mod resolve;
 mod routes;
 
+pub(crate) use purge::purge;
 pub(crate) use resolve::{People, resolve, search_text};
 pub use routes::{Client, LastPage, routes};
 pub(crate) use routes::avatar_url;

@@ -1,0 +1,10 @@
+//! Where rows name stored files.
+
+/// Every column that holds a key of the file storage. A test compares this list with the tables.
+pub(super) const BLOBS: [(&str, &str); 4] =
+    [("files", "blob_key"), ("files", "thumb_key"), ("clients", "avatar_key"), ("employees", "avatar_key")];
+
+/// Columns that are called keys and name no file.
+#[cfg(test)]
+pub(super) const NO_BLOBS: [(&str, &str); 3] =
+    [("employees", "email_key"), ("invitations", "email_key"), ("raw_events", "thread_key")];
