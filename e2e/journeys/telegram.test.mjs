@@ -42,8 +42,8 @@ test("S80: the wizard connects a bot by its token", async () => {
 
 test("a user writes with a start tag, the operator answers, edits and deletes", async () => {
   const { page } = boss;
-  await telegram.act(MARINA, { start: { payload: "post_november" } });
-  await telegram.act(MARINA, { text: { text: "Хочу набор на шестерых" } });
+  await telegram.act(MARINA, { do: "start", payload: "post_november" });
+  await telegram.act(MARINA, { do: "text", text: "Хочу набор на шестерых" });
   await page.goto(server.url);
   const row = page.getByRole("option", { name: /marina_s/ });
   await row.waitFor();
@@ -61,15 +61,16 @@ test("a user writes with a start tag, the operator answers, edits and deletes", 
   const mine = (await messages()).find((message) => message.kind === "out");
   await api(boss, server, "PATCH", `/api/v1/dialogs/${dialog.client_id}/messages/${mine.id}`, { text: "Шесть тарелок — 14 000 ₽" });
   await log.getByText("14 000 ₽").waitFor();
-  await telegram.until((log) => JSON.stringify(log).includes("14 000"), "the edit in Telegram");
+  await telegram.until((log) => log.calls.some((call) => call.method === "editMessageText"), "the edit in Telegram");
   await api(boss, server, "DELETE", `/api/v1/dialogs/${dialog.client_id}/messages/${mine.id}`);
   await log.getByText("Сообщение удалено").waitFor();
+  await telegram.until((log) => log.calls.some((call) => call.method === "deleteMessage"), "the deletion in Telegram");
   const told = await telegram.log();
   assert.deepEqual(told.violations, [], "everything we said was Telegram's language");
 });
 
 test("pictures come in with their size, albums stay together", async () => {
-  await telegram.act(MARINA, { album: { count: 3, caption: "Вот такие" } });
+  await telegram.act(MARINA, { do: "album", count: 3, caption: "Вот такие" });
   const log = boss.page.getByRole("log", { name: "Переписка" });
   await log.getByText("Вот такие").waitFor();
   await log.getByRole("button", { name: /Открыть/ }).nth(2).waitFor();
@@ -77,7 +78,7 @@ test("pictures come in with their size, albums stay together", async () => {
 
 test("a failed send says why and is sent again by hand", async () => {
   const { page } = boss;
-  await telegram.plan({ bad_request: "Bad Request: chat not found" }, { method: "sendMessage", count: 1 }).catch(async () => telegram.plan("bad_request", { method: "sendMessage", count: 1 }));
+  await telegram.plan({ type: "refuse", code: 400, description: "Bad Request: chat not found" }, { method: "sendMessage", count: 1 });
   const field = page.getByRole("textbox", { name: /Сообщение для/ });
   await field.fill("не дойдёт сразу");
   await field.press("Control+Enter");
@@ -85,7 +86,19 @@ test("a failed send says why and is sent again by hand", async () => {
   await telegram.until((log) => log.sends.filter((send) => JSON.stringify(send).includes("не дойдёт сразу")).length === 1, "one send after the repeat");
 });
 
+test("a send of unknown fate is never sent again by itself; the operator says that it arrived", async () => {
+  const { page } = boss;
+  await telegram.plan({ type: "cut_after" }, { method: "sendMessage", count: 1 });
+  const field = page.getByRole("textbox", { name: /Сообщение для/ });
+  await field.fill("дошло ли");
+  await field.press("Control+Enter");
+  await page.getByRole("button", { name: "Дошло", exact: true }).first().click();
+  await page.getByRole("article", { name: /Катерина/ }).last().getByTitle("Отправлено").waitFor();
+  const log = await telegram.log();
+  assert.equal(log.sends.filter((send) => JSON.stringify(send).includes("дошло ли")).length, 1);
+});
+
 test("a user who stops the bot is shown as unreachable", async () => {
-  await telegram.act(MARINA, "block");
+  await telegram.act(MARINA, { do: "block" });
   await boss.page.getByText("Клиент остановил бота", { exact: false }).first().waitFor();
 });

@@ -77,10 +77,14 @@ function inserted(timeline: Timeline, message: Message): Timeline {
   return { ...timeline, pages };
 }
 
-/** States only move forward (a repeat of a failed message comes as a frame). */
+/** An answer that a frame has overtaken is older as a whole: its text, its state and what may be done with it. */
 function merged(was: Message, now: Message, source: Source): Message {
-  if (source === "frame" || was.state === null || now.state === null) return now;
-  return rank[now.state] < rank[was.state] ? { ...now, state: was.state, error: was.error } : now;
+  return source === "answer" && overtaken(was, now) ? was : now;
+}
+
+function overtaken(was: Message, now: Message): boolean {
+  const later = was.state !== null && now.state !== null && rank[was.state] > rank[now.state];
+  return later || (was.edited_at ?? 0) > (now.edited_at ?? 0) || (was.deleted_at !== null && now.deleted_at === null);
 }
 
 function mapMessages(timeline: Timeline, change: (m: Message) => Message): Timeline {

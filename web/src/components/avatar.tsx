@@ -32,7 +32,11 @@ export function Avatar({ id, name, url, size = 40, channel, title, hue }: Avatar
       aria-hidden={title ? undefined : true}
       {...(title ? { role: "img", "aria-label": title } : {})}
     >
-      {picture ? <img src={picture} alt="" loading="lazy" width={size} height={size} onError={() => setBroken(picture)} /> : initials(name)}
+      {picture ? (
+        <img src={picture} alt="" loading="lazy" width={size} height={size} onError={() => setBroken(picture)} />
+      ) : (
+        <span className={styles.initials} data-initials={initials(name)} aria-hidden />
+      )}
       {channel ? <ChannelBadge kind={channel} className={styles.badge} /> : null}
     </span>
   );

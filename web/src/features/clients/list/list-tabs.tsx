@@ -50,18 +50,13 @@ export function ListTabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }
       </div>
       <Menu position="bottom-end" width={180}>
         <Menu.Target>
-          <button
-            type="button"
-            className={styles.tab}
-            data-selected={tab === "others" || undefined}
-            data-more
-            aria-label={t("list.more", { count: counts?.others.count ?? 0 })}
-          >
+          <button type="button" className={styles.tab} data-selected={tab === "others" || undefined} data-more>
             <span>
               {tab === "others" ? t("tab.others") : t("tab.more")}
               <IconChevronDown size={14} aria-hidden />
             </span>
             <span className={styles.count}>{say(counts?.others)}</span>
+            {tab === "others" ? null : <span className="visually-hidden">{t("tab.others")}</span>}
           </button>
         </Menu.Target>
         <Menu.Dropdown>
