@@ -31,8 +31,8 @@ const BYTES_MAX: usize = 10 * 1024 * 1024;
 const FORM_OVERHEAD: usize = 64 * 1024;
 /// Parts of a form that are looked at.
 const PARTS_MAX: usize = 16;
-/// Characters of a random name.
-const NAME_LENGTH: usize = 43;
+/// Characters of a random name: 256 bits in hex, since keys of files have small letters only.
+const NAME_LENGTH: usize = 64;
 
 pub(super) fn routes() -> OpenApiRouter<Inbox> {
     let writing = OpenApiRouter::new().routes(routes!(put_avatar, delete_avatar));
@@ -116,7 +116,7 @@ struct AvatarForm {
     (status = 413, body = beseda_base::error::Problem), (status = 422, body = beseda_base::error::Problem)))]
 async fn put_avatar(State(inbox): State<Inbox>, Signed(signed): Signed, form: Multipart) -> Result<Json<Profile>> {
     let picture = shrink(part(form).await?, Fit::Square(SIDE)).await.map_err(no_picture)?;
-    let key = format!("{FOLDER}{}", id::token(id::TOKEN_BYTES));
+    let key = format!("{FOLDER}{}", id::hash_token(&id::token(id::TOKEN_BYTES)));
     inbox.files.put(&key, picture.bytes.into()).await?;
     swap(&inbox, signed, Some(key)).await
 }
@@ -132,7 +132,7 @@ async fn delete_avatar(State(inbox): State<Inbox>, Signed(signed): Signed) -> Re
 #[utoipa::path(get, path = "/api/v1/avatars/{name}", tag = "employees", params(("name" = String, Path)), responses(
     (status = 200, content_type = "image/jpeg"), (status = 304), (status = 404, body = beseda_base::error::Problem)))]
 async fn get_avatar(State(inbox): State<Inbox>, Path(name): Path<String>, headers: HeaderMap) -> Result<Response> {
-    let is_name = name.len() == NAME_LENGTH && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let is_name = name.len() == NAME_LENGTH && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     if !is_name {
         return Err(Error::NotFound);
     }

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::profile::Me;
+use super::me::Me;
 use super::{MEMBERS_MAX, NAME_MAX, NewAccount, check_password, create, email_key, join, sessions, sign_in};
 use crate::{Inbox, audit, projects};
 

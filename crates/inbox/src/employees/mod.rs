@@ -13,21 +13,18 @@ mod sign_in;
 mod sessions;
 mod invitations;
 mod members;
+mod me;
 mod profile;
 mod avatar;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-
 use beseda_base::auth::Role;
-use beseda_base::db::{Tx, params, row};
+use beseda_base::db::{Tx, params};
 use beseda_base::error::{Checks, Error, Result};
 use beseda_base::events::NewEvent;
-use serde::Serialize;
 use serde_json::{Value, json};
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{Inbox, audit};
@@ -48,6 +45,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(sign_in::routes())
         .merge(invitations::routes())
         .merge(members::routes())
+        .merge(me::routes())
         .merge(profile::routes())
         .merge(sessions::routes())
         .merge(avatar::routes())
@@ -56,17 +54,6 @@ pub fn routes() -> OpenApiRouter<Inbox> {
 /// Starts the loop that writes down which sessions were used and throws away what has ended.
 pub fn start(inbox: &Inbox) {
     sessions::start(inbox);
-}
-
-/// Somebody to be shown beside a message or a dialog.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Person {
-    /// Id of the employee.
-    pub id: i64,
-    /// Name.
-    pub name: String,
-    /// Picture.
-    pub avatar_url: Option<String>,
 }
 
 /// An account as the command line lists it.
@@ -95,41 +82,6 @@ pub struct NewAccount {
     pub password_hash: String,
     /// `ru` or `en`, of the page.
     pub language: &'static str,
-}
-
-row! {
-    struct PersonRow { id: i64, name: String, avatar_key: Option<String> }
-}
-
-impl From<PersonRow> for Person {
-    fn from(row: PersonRow) -> Self {
-        Self { id: row.id, avatar_url: avatar_url(row.avatar_key.as_deref()), name: row.name }
-    }
-}
-
-/// The members of a project by id, for rooms that name them beside something.
-pub(crate) fn names(tx: &Tx<'_>, project: i64) -> Result<HashMap<i64, Person>> {
-    let rows: Vec<PersonRow> = tx.query(
-        "select e.id, e.name, e.avatar_key from members m join employees e on e.id = m.employee where m.project = $1 limit $2",
-        params![project, MEMBERS_MAX],
-    )?;
-    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
-}
-
-/// An employee, also one who has left: his messages keep his name.
-pub(crate) fn person(tx: &Tx<'_>, employee: i64) -> Result<Option<Person>> {
-    let row: Option<PersonRow> =
-        tx.optional("select id, name, avatar_key from employees where id = $1", params![employee])?;
-    Ok(row.map(Person::from))
-}
-
-/// What clients see of an employee: the name for clients where he gave one.
-pub(crate) fn face(tx: &Tx<'_>, employee: i64) -> Result<Option<Person>> {
-    let row: Option<PersonRow> = tx.optional(
-        "select id, case when client_name <> '' then client_name else name end, avatar_key from employees where id = $1",
-        params![employee],
-    )?;
-    Ok(row.map(Person::from))
 }
 
 /// Whether somebody is in the project now; `dialogs` ask before they make him responsible.
@@ -174,7 +126,7 @@ pub(crate) fn create(tx: &Tx<'_>, account: &NewAccount, now: i64) -> Result<i64>
 /// Puts an employee into a project. Being in it already changes nothing.
 pub(crate) fn join(tx: &Tx<'_>, project: i64, employee: i64, role: Role, now: i64) -> Result<()> {
     let joined = tx.execute(
-        "insert into members (project, employee, role, status, status_since, joined_at) values ($1, $2, $3, 'away', $4, $4)
+        "insert into members (project, employee, role, status, status_since, joined_at) values ($1, $2, $3, 'on_shift', $4, $4)
          on conflict (project, employee) do nothing",
         params![project, employee, role.as_str(), now],
     )?;

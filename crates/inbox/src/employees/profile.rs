@@ -1,8 +1,8 @@
-//! Oneself: who am I, where, what may I; own name, look and keys, own password, own status.
+//! One's own account: name, look and keys, password, status in the current project.
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use beseda_base::auth::{Caller, Member, Right, Role, Signed};
+use beseda_base::auth::{Caller, Member, Signed};
 use beseda_base::db::{Tx, params, row};
 use beseda_base::error::{Checks, Error, Result};
 use beseda_base::json::Json;
@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{NAME_MAX, avatar_url, changed, changed_everywhere, check_password, email_key, sessions, sign_in};
-use crate::projects::{Language, Project, check_timezone};
+use crate::projects::{Language, check_timezone};
 use crate::{Inbox, audit, projects};
 
 /// Longest phone, in characters.
@@ -21,7 +21,7 @@ const PHONE_MAX: usize = 32;
 
 pub(super) fn routes() -> OpenApiRouter<Inbox> {
     OpenApiRouter::new()
-        .routes(routes!(get_me, change_profile))
+        .routes(routes!(change_profile))
         .routes(routes!(change_password))
         .routes(routes!(set_status))
 }
@@ -58,34 +58,6 @@ pub(crate) enum SendKey {
     CtrlEnter,
     /// Shift+Enter makes a line.
     Enter,
-}
-
-/// Oneself in the current project.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Me {
-    /// The account.
-    pub employee: Profile,
-    /// The current project; null while one is in none.
-    pub project: Option<Project>,
-    /// Role in it.
-    pub role: Option<Role>,
-    /// What one may there.
-    pub rights: Vec<Right>,
-    /// All projects one is in.
-    pub projects: Vec<MyProject>,
-    /// Version of the server.
-    pub version: &'static str,
-}
-
-/// One of one's projects.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MyProject {
-    /// Id.
-    pub id: i64,
-    /// Name.
-    pub name: String,
-    /// Role in it.
-    pub role: Role,
 }
 
 /// An account as its owner sees it.
@@ -218,23 +190,6 @@ impl SendKey {
             Self::CtrlEnter => "ctrl_enter",
             Self::Enter => "enter",
         }
-    }
-}
-
-impl Me {
-    /// Oneself at a place: a project with one's role there.
-    pub(super) fn of(tx: &Tx<'_>, employee: i64, place: Option<(i64, Role)>) -> Result<Self> {
-        let own = projects::of_employee(tx, employee)?;
-        let here = place.and_then(|(project, _)| own.iter().find(|(row, _)| row.id == project));
-        let role = here.map(|(_, role)| *role);
-        Ok(Self {
-            employee: Profile::of(tx, employee, place.map(|(project, _)| project))?,
-            project: here.map(|(row, _)| row.clone().into()),
-            role,
-            rights: role.map(|role| role.rights().iter().collect()).unwrap_or_default(),
-            projects: own.into_iter().map(|(row, role)| MyProject { id: row.id, name: row.name, role }).collect(),
-            version: env!("CARGO_PKG_VERSION"),
-        })
     }
 }
 
@@ -375,13 +330,6 @@ async fn prove_own(inbox: &Inbox, caller: &Caller, employee: i64, field: &str, p
         }
         proven => proven,
     }
-}
-
-/// Who am I, where, what may I.
-#[utoipa::path(get, path = "/api/v1/me", tag = "me", responses(
-    (status = 200, body = Me), (status = 401, body = beseda_base::error::Problem)))]
-async fn get_me(State(inbox): State<Inbox>, Signed(signed): Signed) -> Result<Json<Me>> {
-    Ok(Json(inbox.db.read(move |tx| Me::of(tx, signed.employee, signed.place)).await?))
 }
 
 /// Changes one's own profile.

@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::attempts::{self, Subject};
-use super::profile::Me;
+use super::me::Me;
 use super::{NAME_MAX, NewAccount, check_password, create_owner, sessions, sign_in};
 use crate::Inbox;
 use crate::projects::NewProject;
@@ -179,10 +179,13 @@ async fn prove_code(inbox: &Inbox, caller: &Caller, code: String) -> Result<()> 
         attempts::take(tx, vec![Subject::setup(address)], now)
     });
     let taken = taken.await?;
-    inbox.db.write(move |tx| {
-        verify_code(tx, &code, now)?;
+    let checked = inbox.db.write(move |tx| {
+        let checked = verify_code(tx, &code, now);
+        ensure_open(tx)?;
+        checked?;
         taken.give_back(tx)
-    }).await
+    });
+    checked.await
 }
 
 /// Makes the owner and the first project, and signs the owner in.
@@ -214,11 +217,11 @@ async fn finish_setup(
     let (now, project, session) = (inbox.clock.now(), request.project, sessions::NewSession::of(&caller));
     let token = session.token.clone();
     let me = inbox.db.write(move |tx| {
-        // Again, now that it counts: another request may have used the code while the password was hashed.
+        // Again, now that it counts: another request may have used the code while the password was hashed. Open or not is asked
+        // last, so that who comes second is told that it is done, not that the code is wrong.
+        let checked = code.as_ref().map_or(Ok(()), |code| verify_code(tx, code, now));
         ensure_open(tx)?;
-        if let Some(code) = &code {
-            verify_code(tx, code, now)?;
-        }
+        checked?;
         let (employee, project) = create_owner(tx, &account, &project, now)?;
         sessions::begin(tx, employee, &session, now)?;
         Me::of(tx, employee, Some((project, Role::Owner)))

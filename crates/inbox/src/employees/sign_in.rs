@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::attempts::{self, Subject, Taken};
-use super::profile::Me;
+use super::me::Me;
 use super::{PASSWORD, email_key, sessions};
 use crate::{Inbox, projects};
 

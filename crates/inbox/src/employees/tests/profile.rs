@@ -14,7 +14,7 @@ both! { ALL;
         assert_eq!(me["employee"], json!({
             "id": olga.id, "email": "olga@example.com", "name": "olga", "client_name": "", "phone": "", "avatar_url": null,
             "language": "ru", "theme": "auto", "timezone": null, "send_key": "ctrl_enter", "letter_keys": true,
-            "next_after_reply": false, "sound": true, "desktop_notifications": false, "status": "away", "status_since": NOW,
+            "next_after_reply": false, "sound": true, "desktop_notifications": false, "status": "on_shift", "status_since": NOW,
         }));
         assert_eq!(me["rights"], json!(["dialogs.read", "dialogs.write", "clients.write"]));
         assert_eq!(me["role"], "operator");
@@ -115,26 +115,23 @@ both! { ALL;
         let olga = app.operator("olga").await;
         app.advance(MINUTE);
         let put = |status: &str| olga.put("/api/v1/me/status").json(json!({ "status": status }));
-        let profile = put("on_shift").await.gives(200);
-        assert_eq!((&profile["status"], &profile["status_since"]), (&json!("on_shift"), &json!(NOW + MINUTE)));
+        let profile = put("break").await.gives(200);
+        assert_eq!((&profile["status"], &profile["status_since"]), (&json!("break"), &json!(NOW + MINUTE)));
         app.advance(MINUTE);
-        assert_eq!(put("on_shift").await.gives(200)["status_since"], NOW + MINUTE, "the same again changes nothing");
-        assert_eq!(put("break").await.gives(200)["status_since"], NOW + 2 * MINUTE);
+        assert_eq!(put("break").await.gives(200)["status_since"], NOW + MINUTE, "the same again changes nothing");
+        assert_eq!(put("away").await.gives(200)["status_since"], NOW + 2 * MINUTE);
         put("asleep").await.fails(422, "invalid");
         let told: Vec<_> = events(&olga, &app).await.into_iter().filter(|(_, _, data)| !data["status"].is_null()).collect();
         assert_eq!(told, [
-            ("employee.changed".to_owned(), Some(olga.id), json!({ "status": "on_shift", "status_since": NOW + MINUTE })),
-            ("employee.changed".to_owned(), Some(olga.id), json!({ "status": "break", "status_since": NOW + 2 * MINUTE })),
+            ("employee.changed".to_owned(), Some(olga.id), json!({ "status": "break", "status_since": NOW + MINUTE })),
+            ("employee.changed".to_owned(), Some(olga.id), json!({ "status": "away", "status_since": NOW + 2 * MINUTE })),
         ]);
+        let boris = app.neighbour("boris").await;
+        let (project, id, role) = (boris.who().project, olga.id, olga.role);
+        let joined = app.inbox.db.write(move |tx| crate::employees::join(tx, project, id, role, NOW));
+        joined.await.unwrap();
+        let there = olga.clone().in_project(project).get("/api/v1/me").await.gives(200);
+        assert_eq!(there["employee"]["status"], "on_shift", "in another project she is as she was");
         app.stranger().put("/api/v1/me/status").json(json!({ "status": "away" })).await.fails(401, "unauthorized");
-    }
-
-    async fn clients_see_the_name_for_clients(db: Db) {
-        let app = TestApp::new(db).await;
-        let olga = app.operator("olga").await;
-        let face = async || app.inbox.db.read(move |tx| crate::employees::face(tx, olga.id)).await.unwrap().unwrap().name;
-        assert_eq!(face().await, "olga");
-        olga.patch("/api/v1/me").json(json!({ "client_name": "Оля" })).await.gives(200);
-        assert_eq!(face().await, "Оля");
     }
 }
