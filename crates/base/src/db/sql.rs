@@ -9,7 +9,9 @@
 //! | `{blob}` | `blob` | `bytea` |
 //! | `{skip_locked}` | nothing, the writer is alone | `for update skip locked` |
 //! | `{clustered}` | `without rowid`: the table lives in its key | nothing |
-//! | `values {rows:bigint,text}` | `values (?1,?2),(?3,?4)…` | `select * from unnest($1::bigint[],$2::text[])` |
+//! | `values {rows:bigint,text}` | `values (?1,?2),(?3,?4)…` | `select * from unnest($1::bigint[],$2::text[]) as given(column1,column2)` |
+//!
+//! The columns of the rows are called `column1`, `column2` … on both engines.
 
 use std::fmt::Write as _;
 
@@ -257,6 +259,12 @@ impl<'a> RowsText<'a> {
         for (column, ty) in self.types.iter().enumerate() {
             let comma = if column == 0 { "" } else { "," };
             let _ = write!(out, "{comma}${}::{ty}[]", shared + column + 1);
+        }
+        // The names that the columns of `values` have on both engines.
+        out.push_str(") as given(");
+        for column in 1..=self.types.len() {
+            let comma = if column == 1 { "" } else { "," };
+            let _ = write!(out, "{comma}column{column}");
         }
         out.push(')');
     }

@@ -51,13 +51,13 @@ fn rows_become_values_or_arrays() {
     assert_eq!(text.text(Sqlite, 1, 2).unwrap(), format!("insert into a (b, c) values (?2,?3),(?4,?5) {tail}"));
     assert_eq!(
         text.text(Postgres, 1, 2).unwrap(),
-        format!("insert into a (b, c) select * from unnest($2::bigint[],$3::text[]) {tail}")
+        format!("insert into a (b, c) select * from unnest($2::bigint[],$3::text[]) as given(column1,column2) {tail}")
     );
     let text = RowsText::parse("with v(a) as (VALUES\n {rows:blob}) select a from v where $1 = 1").unwrap();
     assert!(!text.plain_insert);
     assert_eq!(
         text.text(Postgres, 1, 9).unwrap(),
-        "with v(a) as (select * from unnest($2::bytea[])) select a from v where $1 = 1"
+        "with v(a) as (select * from unnest($2::bytea[]) as given(column1)) select a from v where $1 = 1"
     );
     for wrong in [
         "select 1",

@@ -88,6 +88,17 @@ both! { TABLES;
         assert_eq!(joined[0], ("name 199".to_owned(), 801));
     }
 
+    async fn columns_of_rows_have_the_same_names_on_both_engines(db: Db) {
+        const INSERT: &str = "insert into clients (project, name, external_id) values {rows:bigint,text,text}";
+        const UPDATE: &str = "update clients set name = v.column2 from (values {rows:text,text}) as v
+            where external_id = v.column1 returning name";
+        let named = db.write(|tx| {
+            tx.execute_rows(INSERT, &[], &[values![1, "before", "7"], values![1, "before", "8"]])?;
+            tx.query_rows::<String>(UPDATE, &[], &[values!["7", "after"]])
+        }).await.unwrap();
+        assert_eq!(named, ["after"]);
+    }
+
     async fn more_rows_than_parameters_fit_are_cut(db: Db) {
         const SQL: &str = "with given(a, b) as (values {rows:bigint,bigint}) select a + b from given";
         let sums = db.read(|tx| {
