@@ -26,9 +26,12 @@ beforeEach(() => {
 afterEach(() => void vi.unstubAllGlobals());
 
 let verdict: TokenVerdict;
+const keep = (now: TokenVerdict) => {
+  verdict = now;
+};
 function Field() {
   const [value, setValue] = useState("");
-  return <TokenField label="Токен бота" value={value} onChange={setValue} onVerdict={(now) => void (verdict = now)} />;
+  return <TokenField label="Токен бота" value={value} onChange={setValue} onVerdict={keep} />;
 }
 
 describe("TokenField", () => {

@@ -7,7 +7,6 @@ export const entry = {
     codeOpen_one: "Code accepted. The page stays open for {{count}} more minute",
     codeOpen_other: "Code accepted. The page stays open for {{count}} more minutes",
     codeWrong: "The code does not match. Look at it in the server's window or get a new one",
-    codeExpired: "The code has run out. Get a new one with the command below",
     codeChecking: "Checking the code",
     codeUnchecked: "Could not check it: {{reason}}",
     codeWhere: "The server prints the code when it starts. A new one:",

@@ -18,6 +18,4 @@ export const form = {
   timezoneSearch: "City or UTC",
   timezoneNone: "No such time zone",
   timezoneNow: "Now it is {{time}} there, {{date}}",
-  notSaved: "Not sent",
-  keep: "Everything you typed is still here",
 };

@@ -26,6 +26,4 @@ export const form = {
   timezoneSearch: "Город или UTC",
   timezoneNone: "Такого пояса нет",
   timezoneNow: "Сейчас там {{time}}, {{date}}",
-  notSaved: "Не отправлено",
-  keep: "Всё, что вы ввели, на месте",
 };

@@ -14,7 +14,8 @@ function Field() {
 
 it("makes chips of finished addresses and leaves the half-typed one in the field", async () => {
   await renderPart(<Field />);
-  await userEvent.type(screen.getByRole("textbox"), "nina@example.com,roman@example.com yana@exa");
+  await userEvent.click(screen.getByRole("textbox"));
+  await userEvent.paste("nina@example.com,roman@example.com yana@exa");
   expect(now).toEqual({ emails: ["nina@example.com", "roman@example.com"], typed: "yana@exa" });
   expect(screen.getByText(/«yana@exa» ещё не дописан/)).toBeTruthy();
 });
@@ -22,7 +23,8 @@ it("makes chips of finished addresses and leaves the half-typed one in the field
 it("takes a chip away by its cross and by Backspace", async () => {
   await renderPart(<Field />);
   const field = screen.getByRole("textbox");
-  await userEvent.type(field, "nina@example.com roman@example.com ");
+  await userEvent.click(field);
+  await userEvent.paste("nina@example.com roman@example.com ");
   await userEvent.click(screen.getByRole("button", { name: "Убрать nina@example.com" }));
   expect(now.emails).toEqual(["roman@example.com"]);
   await userEvent.type(field, "{Backspace}");
