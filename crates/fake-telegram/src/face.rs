@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use crate::Log;
 use crate::people::{self, Deed, Done};
 use crate::server::Shared;
-use crate::world::{Bot, Fault, Pending, Planned, User};
+use crate::world::{Bot, Fault, Pending, Planned, StoredFile, User};
 
 /// Users without an id get one from here on.
 const FIRST_USER: i64 = 5_000_000;
@@ -38,6 +38,13 @@ pub(crate) fn put_user(shared: &Shared, token: &str, mut user: User) -> User {
     shared.bot(token, |bot| {
         if user.id == 0 {
             user.id = bot.users.keys().next_back().map_or(FIRST_USER, |last| (*last).max(FIRST_USER) + 1);
+        }
+        if user.photo {
+            // The picture can be fetched by the ids that `getUserProfilePhotos` gives.
+            for size in ["s", "m", "l"] {
+                let path = format!("profile_photos/file_{}_{size}.png", user.id);
+                bot.files.insert(format!("avatar-{}-{size}", user.id), StoredFile { path, bytes: people::pixel() });
+            }
         }
         bot.users.insert(user.id, user.clone());
         user

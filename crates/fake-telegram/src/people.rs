@@ -11,6 +11,11 @@ use crate::world::{Bot, Message, StoredFile, User, now_s};
 /// A picture of one pixel, for files whose content does not matter.
 const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
+/// The picture of one pixel.
+pub(crate) fn pixel() -> Bytes {
+    Bytes::from(STANDARD.decode(PIXEL).unwrap_or_default())
+}
+
 /// Something a person does in the chat with the bot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -236,7 +241,7 @@ fn file_content(bot: &mut Bot, file: &SentFile) -> Result<Value, String> {
         }
         (None, Some(size)) if size > 100 << 20 => return Err("more than 100 MB".to_owned()),
         (None, Some(size)) => Bytes::from(vec![0; size]),
-        (None, None) => Bytes::from(STANDARD.decode(PIXEL).unwrap_or_default()),
+        (None, None) => pixel(),
     };
     let number = bot.next_id();
     let (folder, extension, mime) = match file.kind.as_str() {

@@ -52,7 +52,12 @@ impl InboxWire {
         match part {
             WirePart::Field { name, value } => Ok(Part::Field { name, value }),
             WirePart::Blob { name, blob, file_name, mime, size: _ } => {
-                let found = self.0.files.get(&blob).await.map_err(|_| WireError::NotSent("the file is not in the store".to_owned()))?;
+                let found = self
+                    .0
+                    .files
+                    .get(&blob)
+                    .await
+                    .map_err(|_| WireError::NotSent("the file is not in the store".to_owned()))?;
                 Ok(Part::File { name, file_name, mime, size: found.size, content: found.stream })
             }
         }
@@ -68,7 +73,11 @@ impl Wire for InboxWire {
         })
     }
 
-    fn fetch<'a>(&'a self, request: WireRequest, into: &'a mut dyn BlobWriter) -> BoxFuture<'a, Result<u64, WireError>> {
+    fn fetch<'a>(
+        &'a self,
+        request: WireRequest,
+        into: &'a mut dyn BlobWriter,
+    ) -> BoxFuture<'a, Result<u64, WireError>> {
         Box::pin(async move {
             let request = self.request(request).await?;
             let mut answer = self.0.outgoing.open(request).await.map_err(wire_error)?;

@@ -51,7 +51,8 @@ impl Credentials {
             return Err(Error::NotFound);
         }
         let plain = inbox.secrets.open(&channel.secrets, &context(&channel.key))?;
-        serde_json::from_slice(&plain).map_err(|_| Error::internal(format!("credentials of channel {} are damaged", channel.id)))
+        serde_json::from_slice(&plain)
+            .map_err(|_| Error::internal(format!("credentials of channel {} are damaged", channel.id)))
     }
 
     /// As the messenger's code wants them.

@@ -18,7 +18,7 @@ use crate::wire::InboxWire;
 use crate::{Inbox, audit};
 
 /// Longest name of a channel.
-const NAME_MAX: usize = 100;
+pub(super) const NAME_MAX: usize = 100;
 
 /// A channel to connect.
 #[derive(Deserialize, ToSchema)]
@@ -56,21 +56,6 @@ pub enum AskedMode {
     Poll,
     /// The first where there is a public address, else the second.
     Auto,
-}
-
-/// What to change.
-#[derive(Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct ChannelPatch {
-    /// Name.
-    name: Option<String>,
-    /// Settings, whole.
-    #[schema(value_type = Option<Settings>)]
-    settings: Option<Value>,
-    /// Another token of the same bot.
-    token: Option<String>,
-    /// The way in.
-    mode: Option<AskedMode>,
 }
 
 /// What is known of a token before it is used.
@@ -131,7 +116,13 @@ pub async fn create(inbox: &Inbox, who: Who, request: NewChannelRequest) -> Resu
     }
 }
 
-async fn create_telegram(inbox: &Inbox, who: Who, name: Option<String>, token: String, asked: Option<AskedMode>) -> Result<Channel> {
+async fn create_telegram(
+    inbox: &Inbox,
+    who: Who,
+    name: Option<String>,
+    token: String,
+    asked: Option<AskedMode>,
+) -> Result<Channel> {
     Checks::new().text_if("name", name.as_deref(), 0..=NAME_MAX).done()?;
     let mode = mode_for(inbox, asked.unwrap_or(AskedMode::Auto))?;
     let token = token.trim().to_owned();
@@ -139,7 +130,8 @@ async fn create_telegram(inbox: &Inbox, who: Who, name: Option<String>, token: S
     let key = id::token(id::CHANNEL_KEY_BYTES);
     let secrets = Credentials::new(Kind::Telegram, &token).seal(inbox, &key)?;
     let settings = Settings::default_of(Kind::Telegram).to_column()?;
-    let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or_else(|| name_of(&info));
+    let name =
+        name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or_else(|| name_of(&info));
     let now = inbox.clock.now();
     let channel = inbox
         .db
@@ -198,123 +190,6 @@ async fn create_site_chat(inbox: &Inbox, who: Who, name: &str, settings: Option<
         .await
 }
 
-/// Changes name, settings, token, way in.
-pub(super) async fn change(inbox: &Inbox, who: Who, channel: i64, patch: ChannelPatch) -> Result<Channel> {
-    Checks::new().text_if("name", patch.name.as_deref(), 1..=NAME_MAX).done()?;
-    let row = inbox.db.read(move |tx| queries::of_project(tx, who.project, channel)).await?;
-    let kind = row.kind;
-    let settings = patch.settings.map(|entered| Settings::from_person(kind, entered)?.to_column()).transpose()?;
-    let renewed = renew(inbox, &row, patch.token, patch.mode).await?;
-    let details = json!({
-        "name": patch.name.is_some(), "settings": settings.is_some(), "token": renewed.as_ref().is_some_and(|renewed| renewed.token),
-        "mode": renewed.as_ref().map(|renewed| renewed.mode.name()),
-    });
-    let name = patch.name.map(|name| name.trim().to_owned());
-    let (reconnected, now) = (renewed.is_some(), inbox.clock.now());
-    let row = inbox
-        .db
-        .write(move |tx| {
-            // Read again: it may have been removed while the messenger was asked.
-            queries::of_project(tx, who.project, channel)?;
-            if let Some(name) = &name {
-                queries::rename(tx, channel, name)?;
-            }
-            if let Some(settings) = &settings {
-                queries::set_settings(tx, channel, settings)?;
-            }
-            if let Some(renewed) = &renewed {
-                queries::reconnect(tx, channel, &renewed.secrets, renewed.mode)?;
-                if renewed.token {
-                    queries::mark_works(tx, channel)?;
-                }
-            }
-            queries::changed(tx, who.project, channel);
-            audit::record(tx, &who, "channel.changed", "channel", Some(channel), &details, now)?;
-            queries::row(tx, channel)
-        })
-        .await?;
-    if reconnected {
-        register(inbox, &row).await?;
-    }
-    shown(inbox, &row).await
-}
-
-/// Other credentials, not yet in the row.
-struct Renewed {
-    secrets: String,
-    mode: ModeName,
-    token: bool,
-}
-
-/// A new token must be of the same bot: its clients know that one.
-async fn renew(inbox: &Inbox, row: &ChannelRow, token: Option<String>, asked: Option<AskedMode>) -> Result<Option<Renewed>> {
-    if token.is_none() && asked.is_none() {
-        return Ok(None);
-    }
-    if row.kind != Kind::Telegram {
-        return Err(Error::problem(422, "unsupported", "This kind of channel has neither a token nor a way in."));
-    }
-    let mode = asked.map_or(Ok(row.mode), |asked| mode_for(inbox, asked))?;
-    let mut credentials = Credentials::open(inbox, row)?;
-    let token = token.map(|token| token.trim().to_owned());
-    if let Some(token) = &token {
-        let info = identify_telegram(inbox, token).await.map_err(refused)?;
-        if info.id != row.external_id {
-            return Err(Error::invalid("token", "bad_value", "This token belongs to another bot."));
-        }
-        credentials.token.clone_from(token);
-    }
-    Ok(Some(Renewed { secrets: credentials.seal(inbox, &row.key)?, mode, token: token.is_some() }))
-}
-
-/// Stops sending.
-pub(super) async fn pause(inbox: &Inbox, who: Who, channel: i64) -> Result<Channel> {
-    let now = inbox.clock.now();
-    inbox
-        .db
-        .write(move |tx| {
-            queries::pause(tx, &queries::of_project(tx, who.project, channel)?, now)?;
-            audit::record(tx, &who, "channel.paused", "channel", Some(channel), &json!({}), now)?;
-            queries::view(tx, who.project, channel)
-        })
-        .await
-}
-
-/// Sends again.
-pub(super) async fn resume(inbox: &Inbox, who: Who, channel: i64) -> Result<Channel> {
-    let now = inbox.clock.now();
-    inbox
-        .db
-        .write(move |tx| {
-            queries::resume(tx, &queries::of_project(tx, who.project, channel)?)?;
-            audit::record(tx, &who, "channel.resumed", "channel", Some(channel), &json!({}), now)?;
-            queries::view(tx, who.project, channel)
-        })
-        .await
-}
-
-/// Removes the channel; what the messenger still delivers finds nobody. Taking the webhook away is only a courtesy.
-pub(super) async fn remove(inbox: &Inbox, who: Who, channel: i64) -> Result<()> {
-    let now = inbox.clock.now();
-    let row = inbox
-        .db
-        .write(move |tx| {
-            let row = queries::of_project(tx, who.project, channel)?;
-            queries::remove(tx, &row, now)?;
-            audit::record(tx, &who, "channel.removed", "channel", Some(channel), &json!({ "kind": row.kind.name() }), now)?;
-            Ok(row)
-        })
-        .await?;
-    // A lost key must not keep a channel from being removed.
-    if let Ok(account) = account(inbox, &row)
-        && let Err(problem) = row.kind.connect(&InboxWire::new(inbox.clone()), &account, &Connection::None).await
-    {
-        let (code, _) = queries::reason(&problem);
-        tracing::info!(channel.id = row.id, reason = code, "the webhook of a removed channel was not taken away");
-    }
-    Ok(())
-}
-
 /// Asks the messenger now, registers the webhook again, and starts asking again where that had stopped.
 pub(super) async fn check_now(inbox: &Inbox, who: Who, channel: i64) -> Result<Channel> {
     let row = inbox.db.read(move |tx| queries::of_project(tx, who.project, channel)).await?;
@@ -342,7 +217,7 @@ pub(super) async fn mend(inbox: &Inbox, row: &ChannelRow) -> Result<()> {
 }
 
 /// Makes the messenger deliver in the channel's way. A refusal is the channel's trouble, not the caller's error.
-async fn register(inbox: &Inbox, row: &ChannelRow) -> Result<()> {
+pub(super) async fn register(inbox: &Inbox, row: &ChannelRow) -> Result<()> {
     let connection = match row.mode {
         ModeName::Webhook => Connection::Webhook(hook_url(inbox, row)?),
         // The one who polls takes a webhook away himself before he begins.
@@ -380,12 +255,12 @@ pub(super) fn hook_url(inbox: &Inbox, row: &ChannelRow) -> Result<String> {
     Ok(format!("{base}/hooks/{}/{}", row.kind.name(), row.key))
 }
 
-async fn shown(inbox: &Inbox, row: &ChannelRow) -> Result<Channel> {
+pub(super) async fn shown(inbox: &Inbox, row: &ChannelRow) -> Result<Channel> {
     let (project, channel) = (row.project, row.id);
     inbox.db.read(move |tx| queries::view(tx, project, channel)).await
 }
 
-async fn identify_telegram(inbox: &Inbox, token: &str) -> Result<AccountInfo, AccountProblem> {
+pub(super) async fn identify_telegram(inbox: &Inbox, token: &str) -> Result<AccountInfo, AccountProblem> {
     let token = token.trim();
     if !is_token(token) {
         return Err(AccountProblem::WrongToken("not the form of a token".to_owned()));
@@ -405,18 +280,20 @@ fn is_token(text: &str) -> bool {
     })
 }
 
-fn mode_for(inbox: &Inbox, asked: AskedMode) -> Result<ModeName> {
+pub(super) fn mode_for(inbox: &Inbox, asked: AskedMode) -> Result<ModeName> {
     match asked {
         AskedMode::Poll => Ok(ModeName::Poll),
         AskedMode::Auto if !inbox.config.is_https() => Ok(ModeName::Poll),
-        AskedMode::Webhook if !inbox.config.is_https() => {
-            Err(Error::invalid("mode", "bad_value", "A webhook needs a public https address in the settings of the server."))
-        }
+        AskedMode::Webhook if !inbox.config.is_https() => Err(Error::invalid(
+            "mode",
+            "bad_value",
+            "A webhook needs a public https address in the settings of the server.",
+        )),
         AskedMode::Webhook | AskedMode::Auto => Ok(ModeName::Webhook),
     }
 }
 
-fn refused(problem: AccountProblem) -> Error {
+pub(super) fn refused(problem: AccountProblem) -> Error {
     match problem {
         AccountProblem::WrongToken(_) => Error::problem(422, "wrong_token", "The messenger does not know this token."),
         AccountProblem::SecondPoller(_) | AccountProblem::WebhookRefused(_) | AccountProblem::Unavailable { .. } => {

@@ -31,7 +31,7 @@ pub(crate) struct Hour {
     /// How long the sends took together.
     pub(crate) send_ms: i64,
     /// Sends by class of time, as far as they were told one by one.
-    by_time: [i64; CLASSES_MS.len() + 1],
+    pub(crate) by_time: [i64; CLASSES_MS.len() + 1],
 }
 
 /// What a person is shown about a channel's health.
@@ -164,7 +164,14 @@ pub(super) fn of(tx: &Tx<'_>, channel: i64, now: i64) -> Result<ChannelHealth> {
         events: rows.iter().map(|row| row.event_errors).sum(),
         sends: rows.iter().map(|row| row.send_errors).sum(),
     };
-    Ok(ChannelHealth { last_event_at, send_p50_ms: median(&rows), queued, oldest_queued_at, errors_24h, hours: hours.collect() })
+    Ok(ChannelHealth {
+        last_event_at,
+        send_p50_ms: median(&rows),
+        queued,
+        oldest_queued_at,
+        errors_24h,
+        hours: hours.collect(),
+    })
 }
 
 /// Deletes figures of this channel that no page shows any more.
@@ -185,7 +192,8 @@ fn class(took_ms: i64) -> usize {
 fn median(rows: &[HourRow]) -> Option<i64> {
     let mut classes = [0; CLASSES_MS.len() + 1];
     for row in rows {
-        let of_row = [row.ms_100, row.ms_200, row.ms_400, row.ms_800, row.ms_1600, row.ms_3200, row.ms_6400, row.ms_more];
+        let of_row =
+            [row.ms_100, row.ms_200, row.ms_400, row.ms_800, row.ms_1600, row.ms_3200, row.ms_6400, row.ms_more];
         for (sum, count) in classes.iter_mut().zip(of_row) {
             *sum += count;
         }
@@ -221,7 +229,19 @@ mod tests {
     fn the_median_lies_in_the_class_of_the_middle_send() {
         assert_eq!(median(&[]), None);
         let row = |ms_100, ms_400, ms_more| HourRow {
-            at: 0, events: 0, event_errors: 0, sends: 0, send_errors: 0, ms_100, ms_200: 0, ms_400, ms_800: 0, ms_1600: 0, ms_3200: 0, ms_6400: 0, ms_more,
+            at: 0,
+            events: 0,
+            event_errors: 0,
+            sends: 0,
+            send_errors: 0,
+            ms_100,
+            ms_200: 0,
+            ms_400,
+            ms_800: 0,
+            ms_1600: 0,
+            ms_3200: 0,
+            ms_6400: 0,
+            ms_more,
         };
         assert_eq!(median(&[row(1, 0, 0)]), Some(100));
         let middle = median(&[row(3, 0, 0), row(0, 10, 2)]).unwrap();

@@ -6,6 +6,7 @@
 //! queue is kept (G14); a paused one goes on storing what comes in; a removed one leaves its dialogs.
 
 mod account;
+mod change;
 mod connect;
 mod health;
 mod hooks;
@@ -25,10 +26,10 @@ use utoipa::ToSchema;
 
 pub use account::sealed;
 pub(crate) use account::{account, account_of, identity_secret};
-pub use connect::{AskedMode, NewChannelRequest, create};
 pub(crate) use connect::report_problem;
-pub(crate) use health::{Hour, count_hour, touch_event};
+pub use connect::{AskedMode, NewChannelRequest, create};
 pub use health::{ChannelErrors, ChannelHealth, ChannelHour};
+pub(crate) use health::{Hour, count_hour, touch_event};
 pub(crate) use queries::{account_broken, by_key, changed, demo, mark_installed, row, views};
 pub use routes::routes;
 pub use settings::{PreChat, Settings, SiteChatSettings, TelegramSettings};
@@ -65,7 +66,8 @@ const COLUMNS: &str =
 impl FromRow for ChannelRow {
     fn from_row(row: &Row<'_>) -> Result<Self, DbError> {
         let (id, kind): (i64, String) = (row.get(0)?, row.get(2)?);
-        let kind = Kind::from_name(&kind).ok_or_else(|| DbError::Other(format!("channel {id} is of a kind this build lacks")))?;
+        let kind = Kind::from_name(&kind)
+            .ok_or_else(|| DbError::Other(format!("channel {id} is of a kind this build lacks")))?;
         Ok(ChannelRow {
             id,
             project: row.get(1)?,

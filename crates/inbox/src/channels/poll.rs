@@ -129,6 +129,8 @@ async fn work(inbox: Inbox, lease: Lease, stop: CancellationToken) {
         ended = ask(&inbox, lease) => {
             if let Err(error) = ended {
                 tracing::warn!(channel.id = lease.channel, %error, "polling of a channel ended; it is started again");
+                // The supervisor starts another one at once: what fails at once shall not become a busy loop.
+                sleep(FIRST_PAUSE).await;
             }
         }
     }
@@ -267,7 +269,11 @@ impl Poller<'_> {
         let (lease, problem, now) = (self.lease, problem.clone(), self.inbox.clock.now());
         self.inbox
             .db
-            .write(move |tx| if holds(tx, lease)? { queries::account_broken(tx, lease.channel, &problem, now) } else { Ok(()) })
+            .write(
+                move |tx| {
+                    if holds(tx, lease)? { queries::account_broken(tx, lease.channel, &problem, now) } else { Ok(()) }
+                },
+            )
             .await
     }
 
@@ -315,7 +321,11 @@ pub(super) fn renew(tx: &Tx<'_>, lease: Lease) -> Result<bool> {
 }
 
 pub(super) fn give_back(tx: &Tx<'_>, lease: Lease) -> Result<()> {
-    tx.execute("update channels set lease_until = 0 where id = $1 and lease_token = $2", params![lease.channel, lease.token]).map(drop)
+    tx.execute(
+        "update channels set lease_until = 0 where id = $1 and lease_token = $2",
+        params![lease.channel, lease.token],
+    )
+    .map(drop)
 }
 
 fn holds(tx: &Tx<'_>, lease: Lease) -> Result<bool> {
@@ -324,7 +334,13 @@ fn holds(tx: &Tx<'_>, lease: Lease) -> Result<bool> {
 }
 
 /// Keeps a batch and moves the cursor, if the lease still holds; both or neither.
-pub(super) fn keep(tx: &Tx<'_>, lease: Lease, cursor: Option<&str>, items: &[beseda_messengers::Item], now: i64) -> Result<bool> {
+pub(super) fn keep(
+    tx: &Tx<'_>,
+    lease: Lease,
+    cursor: Option<&str>,
+    items: &[beseda_messengers::Item],
+    now: i64,
+) -> Result<bool> {
     let sql = "update channels set poll_cursor = $1 where id = $2 and lease_token = $3";
     if tx.execute(sql, params![cursor, lease.channel, lease.token])? == 0 {
         return Ok(false);

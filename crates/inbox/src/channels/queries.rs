@@ -76,7 +76,8 @@ pub(super) fn list(tx: &Tx<'_>, project: i64) -> Result<Vec<Channel>> {
 
 /// Whether another connected channel, of whatever project, has this account.
 pub(super) fn is_taken(tx: &Tx<'_>, kind: KindName, external_id: &str) -> Result<bool> {
-    let sql = "select id from channels where kind = $1 and external_id = $2 and removed_at is null and external_id <> ''";
+    let sql =
+        "select id from channels where kind = $1 and external_id = $2 and removed_at is null and external_id <> ''";
     Ok(tx.optional::<i64>(sql, params![kind.name(), external_id])?.is_some())
 }
 
@@ -137,7 +138,8 @@ pub(super) fn reconnect(tx: &Tx<'_>, channel: i64, secrets: &str, mode: ModeName
 
 /// What the messenger says about the account.
 pub(super) fn set_account(tx: &Tx<'_>, channel: i64, username: &str, title: &str) -> Result<()> {
-    tx.execute("update channels set username = $1, title = $2 where id = $3", params![username, title, channel]).map(drop)
+    tx.execute("update channels set username = $1, title = $2 where id = $3", params![username, title, channel])
+        .map(drop)
 }
 
 /// Stops sending; what comes in is still stored and shown. A trouble stays the first thing to see.
@@ -177,7 +179,13 @@ pub(super) fn remove(tx: &Tx<'_>, channel: &ChannelRow, now: i64) -> Result<()> 
 }
 
 /// The channel needs a person (G14): sending stops, the queue is kept. Told once per trouble. `provider_text` holds no secret.
-pub(crate) fn mark_attention(tx: &Tx<'_>, channel: i64, reason_code: &str, provider_text: &str, now: i64) -> Result<()> {
+pub(crate) fn mark_attention(
+    tx: &Tx<'_>,
+    channel: i64,
+    reason_code: &str,
+    provider_text: &str,
+    now: i64,
+) -> Result<()> {
     let text: String = provider_text.chars().filter(|c| *c != '\0').take(REASON_MAX).collect();
     let project: Option<i64> = tx.optional(
         "update channels set state = 'attention', reason_code = $1, reason_text = $2, reason_since = $3

@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::connect::{self, ChannelPatch, NewChannelRequest, TelegramCheck};
+use super::change::{self, ChannelPatch};
+use super::connect::{self, NewChannelRequest, TelegramCheck};
 use super::{Channel, ChannelHealth, ChannelKindInfo, account, health, hooks, kinds, queries};
 use crate::{Inbox, audit};
 
@@ -120,7 +121,7 @@ async fn change_channel(
     Path(channel): Path<i64>,
     Json(patch): Json<ChannelPatch>,
 ) -> Result<Json<Channel>> {
-    Ok(Json(connect::change(&inbox, who.who, channel, patch).await?))
+    Ok(Json(change::change(&inbox, who.who, channel, patch).await?))
 }
 
 /// Removes a channel; its dialogs stay.
@@ -131,7 +132,7 @@ async fn remove_channel(
     who: Can<can::ChannelsWrite>,
     Path(channel): Path<i64>,
 ) -> Result<StatusCode> {
-    connect::remove(&inbox, who.who, channel).await?;
+    change::remove(&inbox, who.who, channel).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -143,7 +144,7 @@ async fn pause_channel(
     who: Can<can::ChannelsWrite>,
     Path(channel): Path<i64>,
 ) -> Result<Json<Channel>> {
-    Ok(Json(connect::pause(&inbox, who.who, channel).await?))
+    Ok(Json(change::pause(&inbox, who.who, channel).await?))
 }
 
 /// Sends through a channel again.
@@ -154,7 +155,7 @@ async fn resume_channel(
     who: Can<can::ChannelsWrite>,
     Path(channel): Path<i64>,
 ) -> Result<Json<Channel>> {
-    Ok(Json(connect::resume(&inbox, who.who, channel).await?))
+    Ok(Json(change::resume(&inbox, who.who, channel).await?))
 }
 
 /// Asks the messenger now how the account stands, and mends what can be mended.
@@ -199,7 +200,8 @@ async fn get_channel_secret(
     let row = inbox.db.read(move |tx| queries::of_project(tx, who.project, channel)).await?;
     let identity_secret = account::identity_secret(&inbox, &row)?;
     let now = inbox.clock.now();
-    let noted = move |tx: &Tx<'_>| audit::record(tx, &who, "channel.secret_shown", "channel", Some(channel), &json!({}), now);
+    let noted =
+        move |tx: &Tx<'_>| audit::record(tx, &who, "channel.secret_shown", "channel", Some(channel), &json!({}), now);
     inbox.db.write(noted).await?;
     let mut headers = axum::http::HeaderMap::new();
     headers.insert(axum::http::header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store"));

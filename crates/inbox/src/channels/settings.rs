@@ -63,20 +63,36 @@ pub struct SiteChatSettings {
 /// Corner of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Side { Left, Right }
+pub enum Side {
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+}
 
 /// Light, dark, or as the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum ChatTheme { Auto, Light, Dark }
+pub enum ChatTheme {
+    /// As the page.
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
 
 /// Language of the chat, or that of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum ChatLanguage { Auto, Ru, En }
+pub enum ChatLanguage {
+    /// As the page.
+    Auto,
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
 
 /// What is asked before the first message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -127,7 +143,8 @@ impl Settings {
     pub(super) fn from_person(kind: Kind, entered: serde_json::Value) -> Result<Settings> {
         match kind {
             Kind::SiteChat => {
-                let mut settings: SiteChatSettings = serde_json::from_value(entered).map_err(|error| misread(&error))?;
+                let mut settings: SiteChatSettings =
+                    serde_json::from_value(entered).map_err(|error| misread(&error))?;
                 settings.check()?;
                 Ok(Settings::SiteChat(Box::new(settings)))
             }
@@ -140,7 +157,9 @@ impl Settings {
     /// Reads the column.
     pub(super) fn from_column(kind: Kind, text: &str) -> Result<Settings> {
         match kind {
-            Kind::SiteChat => serde_json::from_str(text).map(|settings| Settings::SiteChat(Box::new(settings))).map_err(Error::internal),
+            Kind::SiteChat => serde_json::from_str(text)
+                .map(|settings| Settings::SiteChat(Box::new(settings)))
+                .map_err(Error::internal),
             Kind::Telegram | Kind::Demo => Ok(Settings::Telegram(TelegramSettings {})),
         }
     }
@@ -174,7 +193,11 @@ impl SiteChatSettings {
                 Some(pattern) => *domain = pattern,
                 None => {
                     let field = format!("settings.allowed_domains[{index}]");
-                    checks.add(FieldError::new(&field, "bad_value", "A host name like shop.example or *.shop.example."));
+                    checks.add(FieldError::new(
+                        &field,
+                        "bad_value",
+                        "A host name like shop.example or *.shop.example.",
+                    ));
                 }
             }
         }
@@ -244,15 +267,29 @@ mod tests {
 
     #[test]
     fn domains_become_host_names() {
-        let entered = ["https://Shop.Example:8443/path?x#y", "*.shop.example", "пример.рф", "localhost:3000", "shop.example."];
+        let entered =
+            ["https://Shop.Example:8443/path?x#y", "*.shop.example", "пример.рф", "localhost:3000", "shop.example."];
         let settings = read(json!({ "allowed_domains": entered })).unwrap();
         assert_eq!(settings.allowed_domains, ["shop.example", "*.shop.example", "пример.рф", "localhost"]);
     }
 
     #[test]
     fn odd_domains_are_refused_by_name() {
-        for odd in ["", "*", "*.com", "*.localhost", "shop", "a b.example", "-a.example", "a..example", "x.*.example", "юзер@a.example"] {
-            let Err(Error::Invalid(fields)) = read(json!({ "allowed_domains": ["fine.example", odd] })) else { panic!("{odd}") };
+        for odd in [
+            "",
+            "*",
+            "*.com",
+            "*.localhost",
+            "shop",
+            "a b.example",
+            "-a.example",
+            "a..example",
+            "x.*.example",
+            "юзер@a.example",
+        ] {
+            let Err(Error::Invalid(fields)) = read(json!({ "allowed_domains": ["fine.example", odd] })) else {
+                panic!("{odd}")
+            };
             assert_eq!(fields[0].field, "settings.allowed_domains[1]", "{odd}");
         }
         assert!(read(json!({ "allowed_domains": vec!["a.example"; 51] })).is_err());
@@ -277,10 +314,23 @@ mod tests {
     #[test]
     fn a_chat_opens_only_on_its_sites() {
         let settings = read(json!({ "allowed_domains": ["shop.example", "*.other.example", "*.пример.рф"] })).unwrap();
-        for origin in ["https://shop.example", "http://shop.example:8080", "https://a.b.other.example", "https://other.example", "https://xn--e1afmkfd.xn--p1ai"] {
+        for origin in [
+            "https://shop.example",
+            "http://shop.example:8080",
+            "https://a.b.other.example",
+            "https://other.example",
+            "https://xn--e1afmkfd.xn--p1ai",
+        ] {
             assert!(settings.allows(origin), "{origin}");
         }
-        for origin in ["https://evil-shop.example", "https://www.shop.example", "https://notother.example", "https://other.example.evil.example", "null", ""] {
+        for origin in [
+            "https://evil-shop.example",
+            "https://www.shop.example",
+            "https://notother.example",
+            "https://other.example.evil.example",
+            "null",
+            "",
+        ] {
             assert!(!settings.allows(origin), "{origin}");
         }
         assert!(read(json!({})).unwrap().allows("https://anywhere.example"));

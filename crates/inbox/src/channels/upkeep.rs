@@ -35,7 +35,7 @@ async fn run(inbox: Inbox) {
             () = inbox.clock.sleep(LOOK_EVERY) => {}
         }
         looks = looks.wrapping_add(1);
-        let done = if looks % LOOKS_PER_ROUND == 0 { round(&inbox).await } else { look(&inbox).await };
+        let done = if looks.is_multiple_of(LOOKS_PER_ROUND) { round(&inbox).await } else { look(&inbox).await };
         if let Err(error) = done {
             tracing::warn!(%error, "channels were not looked after; trying again later");
         }
@@ -102,7 +102,10 @@ struct Pages {
 impl Pages {
     /// Of the channels that fulfil a condition.
     fn of(condition: &str) -> Pages {
-        Pages { sql: format!("select {COLUMNS} from channels where {condition} and id > $1 order by id limit $2"), after: 0 }
+        Pages {
+            sql: format!("select {COLUMNS} from channels where {condition} and id > $1 order by id limit $2"),
+            after: 0,
+        }
     }
 
     async fn next(&mut self, inbox: &Inbox) -> Result<Option<Vec<ChannelRow>>> {

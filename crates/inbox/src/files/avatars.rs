@@ -172,7 +172,8 @@ async fn ask(inbox: &Inbox, job: &Job) -> Result<Outcome> {
         Ok(None) | Err(FetchError::TooBig | FetchError::Gone) => Ok(Outcome::None),
         Err(FetchError::Retry(_)) => Ok(Outcome::Retry),
         Err(FetchError::AccountBroken) => {
-            let problem = AccountProblem::WrongToken("the messenger refused the token while a picture was fetched".to_owned());
+            let problem =
+                AccountProblem::WrongToken("the messenger refused the token while a picture was fetched".to_owned());
             channels::report_problem(inbox, &row, &problem).await?;
             Ok(Outcome::Retry)
         }

@@ -172,7 +172,8 @@ async fn fetch(inbox: &Inbox, file: &FileRow) -> Result<Outcome> {
         (Err(FetchError::Gone), _) => Outcome::Failed("the messenger does not have it any more".to_owned()),
         (Err(FetchError::Retry(text)), _) => Outcome::Retry(text),
         (Err(FetchError::AccountBroken), _) => {
-            let problem = AccountProblem::WrongToken("the messenger refused the token while a file was fetched".to_owned());
+            let problem =
+                AccountProblem::WrongToken("the messenger refused the token while a file was fetched".to_owned());
             channels::report_problem(inbox, &row, &problem).await?;
             Outcome::Retry("the channel needs attention".to_owned())
         }
@@ -195,7 +196,8 @@ fn described(file: &FileRow, blob_key: String, fetched: &FetchedFile, head: &Byt
 /// Makes the small picture and decides what the row becomes.
 async fn conclude(inbox: &Inbox, job: &Job, outcome: Outcome) -> Result<Finish> {
     let file = &job.file;
-    let before = Fetched { blob_key: file.blob_key.clone(), mime: file.mime.clone(), name: file.name.clone(), size: file.size };
+    let before =
+        Fetched { blob_key: file.blob_key.clone(), mime: file.mime.clone(), name: file.name.clone(), size: file.size };
     let mut finish = Finish {
         state: file.state,
         kind: file.kind,

@@ -20,9 +20,9 @@ mod serve;
 mod signing;
 mod sniff;
 mod store;
-mod work;
 #[cfg(test)]
 mod tests;
+mod work;
 
 use beseda_base::db::{Get, Row};
 use beseda_base::error::DbError;
@@ -32,9 +32,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub(crate) use avatars::want_avatars;
-pub(crate) use pictures::{Fit, NoPicture, shrink};
 pub use past::PastFile;
 pub(crate) use past::keep_past;
+pub(crate) use pictures::{Fit, NoPicture, shrink};
 pub(crate) use queries::{attach_inbound, by_id, refs, take_uploaded};
 pub use routes::routes;
 pub(crate) use serve::{Signature, Variant, serve_picture, serve_signed};

@@ -200,6 +200,9 @@ mod tests {
 
     #[tokio::test]
     async fn rubbish_is_no_picture() {
-        assert_eq!(shrink(Bytes::from_static(b"not a picture"), Fit::Inside(480)).await.unwrap_err(), NoPicture::Unreadable);
+        assert_eq!(
+            shrink(Bytes::from_static(b"not a picture"), Fit::Inside(480)).await.unwrap_err(),
+            NoPicture::Unreadable
+        );
     }
 }

@@ -33,7 +33,13 @@ pub(super) struct Stored<'a> {
 
 /// The file of a message that came in. Media of a messenger gets a row to be fetched; a visitor's upload, which is stored
 /// already, becomes the client's. An upload that is gone by then stays visible as a failed file.
-pub(crate) fn attach_inbound(tx: &Tx<'_>, channel: &ChannelFacts, client: i64, file: &InboundFile, now: i64) -> Result<i64> {
+pub(crate) fn attach_inbound(
+    tx: &Tx<'_>,
+    channel: &ChannelFacts,
+    client: i64,
+    file: &InboundFile,
+    now: i64,
+) -> Result<i64> {
     if channel.kind == Kind::SiteChat {
         return match adopt(tx, channel.id, client, &file.source)? {
             Some(id) => Ok(id),
@@ -47,7 +53,13 @@ pub(crate) fn attach_inbound(tx: &Tx<'_>, channel: &ChannelFacts, client: i64, f
 
 /// Gives the uploads of `author` to the client whose message takes them. A file that is this client's already (a message
 /// repeated) stays; anything else is unknown to the author.
-pub(crate) fn take_uploaded(tx: &Tx<'_>, project: i64, client: i64, author: Option<i64>, file_ids: &[i64]) -> Result<()> {
+pub(crate) fn take_uploaded(
+    tx: &Tx<'_>,
+    project: i64,
+    client: i64,
+    author: Option<i64>,
+    file_ids: &[i64],
+) -> Result<()> {
     let rows: Vec<Vec<Val>> = file_ids.iter().map(|id| values![*id]).collect();
     let taken = tx.execute_rows(
         "update files set client = $1
@@ -59,7 +71,11 @@ pub(crate) fn take_uploaded(tx: &Tx<'_>, project: i64, client: i64, author: Opti
     if taken == file_ids.len() as u64 {
         return Ok(());
     }
-    Err(Error::invalid("file_ids", "unknown", "There is no such file, it was sent to somebody else, or it is named twice."))
+    Err(Error::invalid(
+        "file_ids",
+        "unknown",
+        "There is no such file, it was sent to somebody else, or it is named twice.",
+    ))
 }
 
 /// A file of the project.
@@ -111,7 +127,8 @@ pub(super) fn file_of_session(tx: &Tx<'_>, session: &SignedIn, file: i64) -> Res
     let sql = "select role from members where project = $1 and employee = $2";
     let role: String = tx.one(sql, params![row.project, session.employee])?;
     let role: Role = role.parse()?;
-    let who = Who { employee: session.employee, project: row.project, role, rights: role.rights(), session: session.session };
+    let who =
+        Who { employee: session.employee, project: row.project, role, rights: role.rights(), session: session.session };
     who.must(Right::DialogsRead).map_err(|_| Error::NotFound)?;
     check_visible(tx, &who, &row)?;
     Ok(row)
@@ -144,8 +161,18 @@ pub(super) fn insert_stored(tx: &Tx<'_>, file: &Stored<'_>, now: i64) -> Result<
     let row = tx.one(
         &sql,
         params![
-            file.project, file.channel, file.kind, file.name, file.mime, file.size, width, height, file.blob_key, next_at,
-            now, file.created_by
+            file.project,
+            file.channel,
+            file.kind,
+            file.name,
+            file.mime,
+            file.size,
+            width,
+            height,
+            file.blob_key,
+            next_at,
+            now,
+            file.created_by
         ],
     )?;
     if next_at > 0 {
@@ -192,7 +219,14 @@ pub(super) fn tell(tx: &Tx<'_>, file: &FileRow) -> Result<()> {
     Ok(())
 }
 
-fn insert_inbound(tx: &Tx<'_>, channel: &ChannelFacts, client: i64, file: &InboundFile, state: FileState, now: i64) -> Result<i64> {
+fn insert_inbound(
+    tx: &Tx<'_>,
+    channel: &ChannelFacts,
+    client: i64,
+    file: &InboundFile,
+    state: FileState,
+    now: i64,
+) -> Result<i64> {
     let next_at = if state == FileState::Loading { now } else { 0 };
     let size = file.size.and_then(|size| i64::try_from(size).ok()).unwrap_or(0);
     let (width, height) = (file.width.map(pixels), file.height.map(pixels));

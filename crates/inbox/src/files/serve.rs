@@ -2,8 +2,8 @@
 //! bytes made them a raster image, sound or video. Keys are never used twice, so what was served once is never asked again.
 
 use axum::body::Body;
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::StatusCode;
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use beseda_base::error::{Error, Result};
 use beseda_base::id;
@@ -52,7 +52,12 @@ enum Audience {
 }
 
 /// A file for an employee who may see it.
-pub(super) async fn serve_file(inbox: &Inbox, file: &FileRow, variant: Variant, headers: &HeaderMap) -> Result<Response> {
+pub(super) async fn serve_file(
+    inbox: &Inbox,
+    file: &FileRow,
+    variant: Variant,
+    headers: &HeaderMap,
+) -> Result<Response> {
     serve(inbox, file, variant, headers, Audience::Employees).await
 }
 
@@ -77,7 +82,13 @@ pub(crate) async fn serve_picture(inbox: &Inbox, key: &str, headers: &HeaderMap)
     picture(inbox, key, headers, Audience::Employees).await
 }
 
-async fn serve(inbox: &Inbox, file: &FileRow, variant: Variant, headers: &HeaderMap, audience: Audience) -> Result<Response> {
+async fn serve(
+    inbox: &Inbox,
+    file: &FileRow,
+    variant: Variant,
+    headers: &HeaderMap,
+    audience: Audience,
+) -> Result<Response> {
     if variant == Variant::Small {
         let key = file.thumb_key.as_deref().ok_or(Error::NotFound)?;
         return picture(inbox, key, headers, audience).await;
@@ -185,7 +196,8 @@ enum Asked {
 
 /// One range is served; several at once, which no player needs, are answered with the whole (RFC 9110 allows it).
 fn range(headers: &HeaderMap, size: u64) -> Asked {
-    let text = headers.get(header::RANGE).and_then(|value| value.to_str().ok()).and_then(|text| text.strip_prefix("bytes="));
+    let text =
+        headers.get(header::RANGE).and_then(|value| value.to_str().ok()).and_then(|text| text.strip_prefix("bytes="));
     let Some((from, to)) = text.filter(|text| !text.contains(',')).and_then(|text| text.trim().split_once('-')) else {
         return Asked::Whole;
     };
@@ -202,7 +214,8 @@ fn range(headers: &HeaderMap, size: u64) -> Asked {
 fn disposition(inline: bool, name: &str) -> String {
     let kind = if inline { "inline" } else { "attachment" };
     let name = if name.is_empty() { "file" } else { name };
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "._- ()".contains(c) { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || "._- ()".contains(c) { c } else { '_' }).collect();
     let mut encoded = String::with_capacity(name.len() * 3);
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) {
@@ -241,7 +254,10 @@ mod tests {
 
     #[test]
     fn names_cannot_break_out_of_the_header() {
-        assert_eq!(disposition(false, "счёт \"1\".pdf"), "attachment; filename=\"____ _1_.pdf\"; filename*=UTF-8''%D1%81%D1%87%D1%91%D1%82%20%221%22.pdf");
+        assert_eq!(
+            disposition(false, "счёт \"1\".pdf"),
+            "attachment; filename=\"____ _1_.pdf\"; filename*=UTF-8''%D1%81%D1%87%D1%91%D1%82%20%221%22.pdf"
+        );
         assert_eq!(disposition(true, ""), "inline; filename=\"file\"; filename*=UTF-8''file");
         assert!(!disposition(false, "a\r\nSet-Cookie: x").contains('\n'));
     }

@@ -105,7 +105,10 @@ pub(super) async fn clean(inbox: &Inbox) -> Result<usize> {
         for key in thumb.iter().chain([&blob]).filter(|key| !key.is_empty()) {
             inbox.files.delete(key).await?;
         }
-        inbox.db.write(move |tx| tx.execute("delete from files where id = $1 and client is null", params![file])).await?;
+        inbox
+            .db
+            .write(move |tx| tx.execute("delete from files where id = $1 and client is null", params![file]))
+            .await?;
     }
     Ok(count)
 }

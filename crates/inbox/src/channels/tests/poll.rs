@@ -63,9 +63,9 @@ both! { ALL;
 
     async fn nothing_is_confirmed_before_it_is_durable(db: Db) {
         let world = World::new(db).await;
+        let id = world.connected().await;
         world.app.inbox.db.write(|tx| tx.execute("alter table raw_events rename to raw_events_away", params![])).await.unwrap();
         poll::start(&world.app.inbox);
-        let id = world.connected().await;
         let anna = world.bot.add_user(User::default());
         world.bot.act(anna, says("Здравствуйте"));
         // The same update is handed out again and again, because the offset stays where it was.
@@ -183,7 +183,13 @@ both! { ALL;
 /// Waits until no worker holds a lease.
 async fn until_idle(world: &World) {
     for _ in 0..200 {
-        let held: i64 = world.app.inbox.db.read(|tx| tx.one("select count(*) from channels where lease_until > 0", params![])).await.unwrap();
+        let held: i64 = world
+            .app
+            .inbox
+            .db
+            .read(|tx| tx.one("select count(*) from channels where lease_until > 0", params![]))
+            .await
+            .unwrap();
         if held == 0 {
             return;
         }

@@ -59,7 +59,7 @@ both! { ALL;
         let id = world.connected().await;
         world.app.inbox.db.write(move |tx| {
             let rows: Vec<_> = (0..1_200_i64).map(|n| beseda_base::values![id, format!("t{n}"), n.to_string(), vec![0_u8], n, if n % 2 == 0 { 2_i64 } else { 1 }]).collect();
-            tx.execute_rows("insert into raw_events (channel, thread_key, delivery_id, body, received_at, state) values {rows:bigint,text,text,bytes,bigint,bigint}", params![], &rows)?;
+            tx.execute_rows("insert into raw_events (channel, thread_key, delivery_id, body, received_at, state) values {rows:bigint,text,text,blob,bigint,bigint}", params![], &rows)?;
             let rows: Vec<_> = (0..1_200_i64).map(|n| beseda_base::values![1_i64, id, n.to_string(), "Anna", "anna", n, n]).collect();
             tx.execute_rows("insert into clients (project, channel, external_id, name, search, created_at, active_at) values {rows:bigint,bigint,text,text,text,bigint,bigint}", params![], &rows)
         }).await.unwrap();

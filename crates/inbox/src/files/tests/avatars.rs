@@ -23,11 +23,23 @@ async fn writes(world: &World, client: i64) {
 }
 
 async fn avatar(world: &World, client: i64) -> (Option<String>, i64) {
-    world.app.inbox.db.read(move |tx| tx.one("select avatar_key, avatar_checked_at from clients where id = $1", params![client])).await.unwrap()
+    world
+        .app
+        .inbox
+        .db
+        .read(move |tx| tx.one("select avatar_key, avatar_checked_at from clients where id = $1", params![client]))
+        .await
+        .unwrap()
 }
 
 async fn changes(world: &World) -> i64 {
-    world.app.inbox.db.read(|tx| tx.one("select count(*) from events where kind = 'client.changed'", params![])).await.unwrap()
+    world
+        .app
+        .inbox
+        .db
+        .read(|tx| tx.one("select count(*) from events where kind = 'client.changed'", params![]))
+        .await
+        .unwrap()
 }
 
 both! { ALL;

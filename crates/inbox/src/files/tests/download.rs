@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::{client, link, png, stored};
 use crate::channels::ChannelFacts;
 use crate::channels::tests::World;
+use crate::files::attach_inbound;
 use crate::files::download::{self, Downloads};
 use crate::files::work::{WorkList, work_through};
-use crate::files::attach_inbound;
 use crate::migrations::ALL;
 use crate::testing::NOW;
 
@@ -35,7 +35,16 @@ async fn incoming(world: &World, channel: i64, person: &str, file: InboundFile) 
 }
 
 fn nowhere() -> InboundFile {
-    InboundFile { kind: FileKind::Image, source: "no such file".into(), name: String::new(), mime: String::new(), size: Some(5), width: None, height: None, duration_s: None }
+    InboundFile {
+        kind: FileKind::Image,
+        source: "no such file".into(),
+        name: String::new(),
+        mime: String::new(),
+        size: Some(5),
+        width: None,
+        height: None,
+        duration_s: None,
+    }
 }
 
 async fn shown(world: &World, file: i64) -> Value {

@@ -22,7 +22,12 @@ pub(super) fn png(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// A client of the channel, with a message that can bear files.
-pub(super) async fn client(app: &TestApp, channel: ChannelFacts, external_id: &str, responsible: Option<i64>) -> (i64, i64) {
+pub(super) async fn client(
+    app: &TestApp,
+    channel: ChannelFacts,
+    external_id: &str,
+    responsible: Option<i64>,
+) -> (i64, i64) {
     let external_id = external_id.to_owned();
     let made = app.inbox.db.write(move |tx| {
         let client: i64 = tx.one(
@@ -49,7 +54,8 @@ pub(super) async fn link(app: &TestApp, message: i64, file: i64) {
 /// How many objects lie in the store.
 pub(super) fn stored(app: &TestApp) -> usize {
     fn count(folder: &std::path::Path) -> usize {
-        let entries = std::fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>()).unwrap_or_default();
+        let entries =
+            std::fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>()).unwrap_or_default();
         entries.iter().map(|entry| if entry.path().is_dir() { count(&entry.path()) } else { 1 }).sum()
     }
     count(&std::path::Path::new(&app.inbox.config.data_dir).join("files"))

@@ -2,7 +2,9 @@ use std::sync::Mutex;
 
 use beseda_base::both;
 use beseda_base::db::Db;
-use beseda_messengers::{BlobWriter, FileKind, Kind, Order, OrderKind, OutgoingFile, SendOutcome, Wire, WireBody, WireError, WireRequest};
+use beseda_messengers::{
+    BlobWriter, FileKind, Kind, Order, OrderKind, OutgoingFile, SendOutcome, Wire, WireBody, WireError, WireRequest,
+};
 use bytes::Bytes;
 use fake_telegram::User;
 use futures_util::future::BoxFuture;
