@@ -65,6 +65,7 @@ struct Rule {
 const RULES: &[Rule] = &[
     Rule { mark: "/hooks/", skip: 1, keep: 2 },
     Rule { mark: "/invitations/", skip: 0, keep: 2 },
+    Rule { mark: "/invite/", skip: 0, keep: 2 },
     Rule { mark: "/reset/", skip: 0, keep: 2 },
     Rule { mark: "token=", skip: 0, keep: 0 },
     Rule { mark: "secret=", skip: 0, keep: 0 },

@@ -8,7 +8,7 @@ use beseda_base::config::Config;
 use beseda_base::logs;
 use clap::{Parser, Subcommand};
 
-use crate::{backup, demo, employees, openapi, server};
+use crate::{backup, bench, demo, employees, openapi, server};
 
 /// What a command may fail with: a sentence for the person at the console.
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -70,7 +70,16 @@ enum Command {
         backup: Option<PathBuf>,
     },
     /// Serve a sample company with several hundred dialogs whose clients answer.
-    Demo,
+    Demo {
+        /// How many dialogs the company has.
+        #[arg(long, default_value_t = demo::DIALOGS, value_parser = clap::value_parser!(u16).range(1..=2000))]
+        dialogs: u16,
+    },
+    /// Measure what this machine gives, each figure beside its limit.
+    Bench {
+        #[command(subcommand)]
+        command: bench::Command,
+    },
     /// Print every route with its method.
     Routes,
     /// Print the description of the API (OpenAPI, JSON).
@@ -128,7 +137,8 @@ async fn work(config: Config, command: Command, listen: Option<String>, data: Op
         Command::Backup { to } => backup::backup(&config, &to).await?,
         Command::Restore { from, replace, keep_queue } => backup::restore(&config, &from, replace, keep_queue).await?,
         Command::Verify { backup } => return backup::verify(&config, backup.as_deref()).await,
-        Command::Demo => demo::run(config, listen, data).await?,
+        Command::Bench { command } => return bench::run(command).await,
+        Command::Demo { dialogs } => demo::run(config, listen, data, dialogs).await?,
         _ => server::serve(config).await?,
     }
     Ok(true)

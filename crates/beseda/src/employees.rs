@@ -83,13 +83,7 @@ async fn list(db: &beseda_base::db::Db) -> Outcome {
     }
 }
 
-async fn add(
-    db: &beseda_base::db::Db,
-    account: NewAccount,
-    password: String,
-    project: String,
-    role: Role,
-) -> Outcome {
+async fn add(db: &beseda_base::db::Db, account: NewAccount, password: String, project: String, role: Role) -> Outcome {
     let (email, now) = (account.email.trim().to_owned(), tools::now());
     let added = db.write(move |tx| console::add(tx, &account, &project, role, now)).await.map_err(in_words)?;
     let place = format!("{email} is now {} in the project “{}”.", role.as_str(), added.project);
@@ -103,7 +97,9 @@ async fn add(
 async fn reset(db: &beseda_base::db::Db, email: String, password: String, hash: String) -> Outcome {
     let (address, now) = (email.clone(), tools::now());
     match db.write(move |tx| employees::reset(tx, &address, &hash, now)).await {
-        Ok(()) => say(&format!("New password of {email}, shown only here: {password}\nAll sessions of this account have ended.")),
+        Ok(()) => say(&format!(
+            "New password of {email}, shown only here: {password}\nAll sessions of this account have ended."
+        )),
         Err(Error::NotFound) => Err(format!("there is no account {email}; `beseda employee list` shows them").into()),
         Err(error) => Err(error.into()),
     }
@@ -136,7 +132,8 @@ pub(crate) fn random_password() -> String {
 fn in_words(error: Error) -> Box<dyn std::error::Error + Send + Sync> {
     match error {
         Error::Invalid(fields) => {
-            let sentences: Vec<String> = fields.iter().map(|field| format!("{}: {}", field.field, field.message)).collect();
+            let sentences: Vec<String> =
+                fields.iter().map(|field| format!("{}: {}", field.field, field.message)).collect();
             sentences.join("; ").into()
         }
         other => other.into(),

@@ -4,6 +4,7 @@
 //! script and the API's description; the other modules are the commands of the same names.
 
 mod backup;
+mod bench;
 mod command;
 mod demo;
 mod employees;

@@ -81,7 +81,7 @@ async fn harden(request: Request, next: Next) -> Response {
 /// A file of the page, or the page itself for its own addresses.
 async fn page(headers: HeaderMap, request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
-    if ["api/", "hooks/", "chat/"].iter().any(|prefix| path.starts_with(prefix)) {
+    if ["api/", "hooks/", "chat/"].iter().any(|prefix| path.starts_with(prefix)) || path == "metrics" {
         return Error::NotFound.into_response();
     }
     match Page::get(path).filter(|_| !path.is_empty()) {

@@ -48,7 +48,9 @@ fn every_link_and_every_named_path_exists() {
             }
         }
         for code in text.split('`').skip(1).step_by(2) {
-            let looks_like_a_path = ["docs/", "crates/", "scripts/", "migrations/", "web/", "widget/", "e2e/"].iter().any(|start| code.starts_with(start));
+            let looks_like_a_path = ["docs/", "crates/", "scripts/", "migrations/", "web/", "widget/", "e2e/"]
+                .iter()
+                .any(|start| code.starts_with(start));
             if looks_like_a_path && !code.contains([' ', '*', '{', '\n']) {
                 assert!(Path::new(ROOT).join(code).exists(), "{name} names {code}, which is not there");
             }
@@ -61,7 +63,9 @@ fn every_named_make_target_exists() {
     let makefile = read("Makefile");
     for (name, text) in documents() {
         for code in text.split('`').skip(1).step_by(2) {
-            let Some(target) = code.strip_prefix("make ").and_then(|rest| rest.split_whitespace().next()) else { continue };
+            let Some(target) = code.strip_prefix("make ").and_then(|rest| rest.split_whitespace().next()) else {
+                continue;
+            };
             assert!(makefile.contains(&format!("\n{target}:")), "{name} names `make {target}`");
         }
     }
@@ -72,8 +76,10 @@ fn every_named_command_exists() {
     let help = beseda(&["--help"]);
     for (name, text) in documents() {
         for code in text.split('`').skip(1).step_by(2) {
-            let Some(command) = code.strip_prefix("beseda ").and_then(|rest| rest.split_whitespace().next()) else { continue };
-            let known = help.lines().any(|line| line.trim_start().split_whitespace().next() == Some(command));
+            let Some(command) = code.strip_prefix("beseda ").and_then(|rest| rest.split_whitespace().next()) else {
+                continue;
+            };
+            let known = help.lines().any(|line| line.split_whitespace().next() == Some(command));
             assert!(known, "{name} names `beseda {command}`");
         }
     }

@@ -38,6 +38,7 @@ impl Findings {
 /// Checks everything. The server still runs, idle.
 pub(crate) async fn all(stage: &Stage, store: &Store) -> Outcome<Findings> {
     let mut findings = Findings { broken: std::mem::take(&mut stage.ledger().broken), ..Findings::default() };
+    findings.broken.extend(stage.http.blunders());
     numbers(store, &mut findings).await?;
     inbound(stage, store, &mut findings).await?;
     let rows = outbound(stage, store, &mut findings).await?;
@@ -50,7 +51,19 @@ pub(crate) async fn all(stage: &Stage, store: &Store) -> Outcome<Findings> {
     fates(stage, &rows, &mut findings);
     events(stage, store, &mut findings).await?;
     visible(stage, &rows, &mut findings).await?;
+    load(stage, &rows, &mut findings);
     Ok(findings)
+}
+
+/// A run in which nobody could do anything proves nothing.
+fn load(stage: &Stage, rows: &[Outgoing], findings: &mut Findings) {
+    let ledger = stage.ledger();
+    findings.rule(ledger.people.len() == stage.users.len(), || "not every user of Telegram has written".to_owned());
+    findings.rule(ledger.visitors.len() == ledger.tokens.len(), || "not every visitor has written".to_owned());
+    let channels: BTreeSet<i64> = rows.iter().map(|row| row.channel).collect();
+    findings
+        .rule(channels.len() == stage.bots.len() + 1, || "the operator has not replied in every channel".to_owned());
+    findings.rule(!ledger.frames.is_empty(), || "the socket showed nothing".to_owned());
 }
 
 /// G3, G4: numbers without gaps in every dialog, one event for every message, nothing dead or left waiting.

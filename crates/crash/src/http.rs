@@ -1,6 +1,7 @@
 //! Requests to the server under test. An answer that did not come is no error here: the server is killed all the time, and
 //! who asks repeats until he is answered.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -22,12 +23,15 @@ const INSIST: Duration = Duration::from_secs(120);
 const PAUSE: Duration = Duration::from_millis(40);
 /// Largest answer read.
 const BODY_MAX: usize = 8 << 20;
+/// Answers of 500 that are remembered.
+const BLUNDERS: usize = 20;
 
 /// A way to the server.
 #[derive(Debug, Clone)]
 pub(crate) struct Http {
     client: Client<HttpConnector, Full<Bytes>>,
     base: String,
+    blunders: Arc<Mutex<Vec<String>>>,
 }
 
 /// A request that can be made again.
@@ -73,7 +77,17 @@ impl Ask {
 impl Http {
     /// To a server on this port of this machine.
     pub(crate) fn new(port: u16) -> Http {
-        Http { client: Client::builder(TokioExecutor::new()).build_http(), base: format!("http://127.0.0.1:{port}") }
+        Http {
+            client: Client::builder(TokioExecutor::new()).build_http(),
+            base: format!("http://127.0.0.1:{port}"),
+            blunders: Arc::default(),
+        }
+    }
+
+    /// Requests that were answered 500 so far, a few of them. A storage that is away is 503; 500 is a mistake of the
+    /// server, also where somebody asks again.
+    pub(crate) fn blunders(&self) -> Vec<String> {
+        self.blunders.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Asks once. `None`: no whole answer came.
@@ -92,6 +106,12 @@ impl Http {
             let status = response.status().as_u16();
             let cookie = response.headers().get(header::SET_COOKIE).and_then(|value| value.to_str().ok());
             let cookie = cookie.and_then(|value| value.split(';').next()).map(str::to_owned);
+            if status == 500 {
+                let mut blunders = self.blunders.lock().unwrap_or_else(PoisonError::into_inner);
+                if blunders.len() < BLUNDERS {
+                    blunders.push(format!("{} {} was answered 500", ask.method, ask.path));
+                }
+            }
             let bytes = Limited::new(response.into_body(), BODY_MAX).collect().await.ok()?.to_bytes();
             Some(Answer { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null), cookie })
         };

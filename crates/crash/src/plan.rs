@@ -63,7 +63,7 @@ pub(crate) fn rounds(seed: u64, count: u32, engine: Engine) -> Vec<Round> {
 
 /// Three rounds in a row meet every kind of trouble, so that a short run does, too.
 fn round(random: &mut Random, index: u32, engine: Engine) -> Round {
-    let stillborn = if index % 3 == 0 { random.between(1, 2) } else { u64::from(random.chance(25)) };
+    let stillborn = if index.is_multiple_of(3) { random.between(1, 2) } else { u64::from(random.chance(25)) };
     let load = random.between(500, 2500);
     let mut slips: Vec<Slip> = (0..random.between(2, 5)).map(|_| slip(random, load)).collect();
     slips.sort_by_key(|slip| slip.at);

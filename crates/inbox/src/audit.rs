@@ -58,7 +58,6 @@ pub struct AuditPage {
 }
 
 /// Notes what an employee did.
-#[expect(clippy::too_many_arguments, reason = "one row, its columns in the order of the table")]
 pub(crate) fn record(
     tx: &Tx<'_>,
     who: &Who,

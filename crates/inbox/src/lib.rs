@@ -8,22 +8,22 @@
 mod state;
 
 pub mod audit;
-pub mod projects;
-pub mod employees;
 pub mod channels;
+pub mod clients;
+pub mod demo_client;
+pub mod dialogs;
+pub mod employees;
 pub mod files;
 pub mod intake;
-pub mod clients;
-pub mod dialogs;
-pub mod messages;
-pub mod demo_client;
-pub mod outbox;
-pub mod site_chat;
 pub mod live;
+pub mod messages;
 pub mod migrations;
-pub mod wire;
+pub mod outbox;
+pub mod projects;
+pub mod site_chat;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod wire;
 
 #[cfg(test)]
 mod routes_tests;

@@ -3,4 +3,5 @@
 use beseda_base::db::Migration;
 
 /// Every migration of the installation.
-pub const ALL: &[Migration] = &[Migration::one(1, "foundation", include_str!("../../../migrations/0001_foundation.sql"))];
+pub const ALL: &[Migration] =
+    &[Migration::one(1, "foundation", include_str!("../../../migrations/0001_foundation.sql"))];

@@ -9,6 +9,11 @@
 //! ```
 //! Loops do not run unless the test starts them. Requests carry the headers that a browser on our own page sends.
 
+#[cfg(test)]
+pub(crate) mod socket;
+#[cfg(test)]
+pub(crate) mod talk;
+
 use std::future::{Future, IntoFuture};
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -101,7 +106,10 @@ impl TestApp {
     pub async fn with(db: Db, change: impl FnOnce(&mut Config)) -> Self {
         let mut app = Self::empty_with(db, change).await;
         let account = app.account("katerina").await;
-        let project = NewProject { name: "Тихая глина".into(), language: Language::Ru, timezone: "Europe/Moscow".into() };
+        let project =
+            NewProject {
+                name: "Тихая глина".into(), language: Language::Ru, timezone: "Europe/Moscow".into()
+            };
         let made = app.inbox.db.write(move |tx| employees::create_owner(tx, &account, &project, NOW)).await;
         let (owner, project) = made.expect("the owner");
         app.project = project;
@@ -200,6 +208,19 @@ impl TestApp {
         let (token, now) = (id::token(id::TOKEN_BYTES), self.inbox.clock.now());
         let session = employees::begin_session(&self.inbox, employee, &token, now).await.expect("a session");
         User { id: employee, role, token, session, project, ..self.stranger() }
+    }
+
+    /// Serves the routes on a free port of this machine, for sockets. Ends with the tasks.
+    pub async fn serve(&self) -> SocketAddr {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let address = listener.local_addr().expect("its address");
+        let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        let stopping = self.inbox.tasks.stopping();
+        self.inbox.tasks.spawn("server of a test", async move {
+            let serving = axum::serve(listener, service).with_graceful_shutdown(stopping.cancelled_owned());
+            serving.await.expect("the server");
+        });
+        address
     }
 
     /// Moves the clock.

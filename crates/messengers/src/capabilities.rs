@@ -308,4 +308,3 @@ pub(crate) fn rates(kind: Kind) -> Rates {
         Kind::SiteChat | Kind::Demo => Rates { account_interval_ms: 0, account_burst_ms: 0, chat_interval_ms: 0 },
     }
 }
-

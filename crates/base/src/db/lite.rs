@@ -176,6 +176,7 @@ impl Group<'_, '_> {
 
     /// After the commit: first the bus, then the answers, so that whoever got an answer has been announced.
     fn finish(self) {
+        self.shared.commits.fetch_add(1, Ordering::Relaxed);
         self.shared.bus.wake_all(self.topics);
         for job in self.taken {
             job.finish(None);

@@ -32,7 +32,7 @@ mod value;
 mod words;
 
 use std::path::Path;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -129,6 +129,8 @@ struct Shared {
     clock: Clock,
     /// Added to the database's clock; tests move leases with it.
     shift: Arc<AtomicI64>,
+    /// Commits of writers since the opening.
+    commits: Arc<AtomicU64>,
 }
 
 impl std::fmt::Debug for Shared {
@@ -146,6 +148,7 @@ impl Db {
             bus: options.bus.clone(),
             clock: options.clock.clone(),
             shift: Arc::default(),
+            commits: Arc::default(),
         };
         let (options, seen) = (options.clone(), shared.clone());
         let (read_limit, write_limit) = (options.read_limit, options.write_limit);
@@ -216,6 +219,12 @@ impl Db {
         &self.0.shared.bus
     }
 
+    /// How many commits the writers have made since the opening; on SQLite several jobs share one.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.0.shared.commits.load(Ordering::Relaxed)
+    }
+
     /// The database's clock, milliseconds since 1970.
     pub async fn now_ms(&self) -> Result<i64> {
         self.read(|tx| Ok(tx.db_now())).await
@@ -224,7 +233,7 @@ impl Db {
     /// Moves the database's clock as [`Tx::db_now`] tells it, so that a test can let leases run out.
     #[cfg(any(test, feature = "testing"))]
     pub fn shift_clock(&self, milliseconds: i64) {
-        self.0.shared.shift.fetch_add(milliseconds, std::sync::atomic::Ordering::Relaxed);
+        self.0.shared.shift.fetch_add(milliseconds, Ordering::Relaxed);
     }
 
     /// Takes no more jobs, finishes those that wait, closes the connections.

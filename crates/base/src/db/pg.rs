@@ -5,6 +5,7 @@
 //! anew; what was not yet committed is answered 503, and a commit without an answer is [`DbError::Unsure`].
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -113,7 +114,12 @@ impl Worker {
         if !link.is_healthy() {
             self.link = None;
         }
-        ended.map(|()| bus.wake_all(topics))
+        ended.map(|()| {
+            if mode == Mode::Write {
+                self.shared.commits.fetch_add(1, Ordering::Relaxed);
+            }
+            bus.wake_all(topics);
+        })
     }
 
     /// The connection, made anew when the old one broke while it was idle.

@@ -125,11 +125,10 @@ pub(super) fn tables(tx: &Tx<'_>) -> Result<Vec<String>> {
     let mut findings = Vec::new();
     if tx.engine() == Engine::Sqlite {
         let answers: Vec<String> = tx.query("pragma integrity_check(20)", &[])?;
-        findings.extend(answers.into_iter().filter(|answer| answer != "ok").map(|answer| format!("the file: {answer}")));
-        let dangling: Vec<(String, Option<i64>, String)> = tx.query(
-            r#"select "table", rowid, parent from pragma_foreign_key_check limit $1"#,
-            params![MOST],
-        )?;
+        findings
+            .extend(answers.into_iter().filter(|answer| answer != "ok").map(|answer| format!("the file: {answer}")));
+        let dangling: Vec<(String, Option<i64>, String)> =
+            tx.query(r#"select "table", rowid, parent from pragma_foreign_key_check limit $1"#, params![MOST])?;
         findings.extend(dangling.into_iter().map(|(table, row, parent)| {
             format!("{table} {}: it points to a row of {parent} that does not exist", row.unwrap_or_default())
         }));
@@ -176,7 +175,8 @@ async fn stored_files(db: &Db, files: &Files, findings: &mut Vec<String>, most: 
 }
 
 async fn pictures(db: &Db, files: &Files, table: &str, findings: &mut Vec<String>, most: usize) -> Outcome {
-    let sql = format!("select id, avatar_key from {table} where avatar_key is not null and id > $1 order by id limit $2");
+    let sql =
+        format!("select id, avatar_key from {table} where avatar_key is not null and id > $1 order by id limit $2");
     let mut after = 0;
     loop {
         let sql = sql.clone();

@@ -57,7 +57,11 @@ pub(super) fn fits(reader: Reader) -> Outcome<Reader> {
         return Err(format!("the backup was made by a newer Beseda ({made_by}); install that one, then restore").into());
     }
     let same = theirs.iter().zip(ours).all(|(theirs, ours)| *theirs == ours.checksum());
-    if same { Ok(reader) } else { Err("the backup was made by a program with other tables; it cannot be restored".into()) }
+    if same {
+        Ok(reader)
+    } else {
+        Err("the backup was made by a program with other tables; it cannot be restored".into())
+    }
 }
 
 /// Restores into the installation of these settings.
@@ -139,7 +143,7 @@ fn remove_database(path: &Path) -> io::Result<()> {
 
 async fn into_tables(config: &Config, db: &Db, restore: Restore) -> Outcome<Done> {
     let replace = restore.replace;
-    let refused = db.read(move |tx| Ok(may_fill(tx, replace)?)).await?;
+    let refused = db.read(move |tx| may_fill(tx, replace)).await?;
     if let Some(refused) = refused {
         return Err(refused.into());
     }
@@ -187,7 +191,8 @@ async fn put_files(files: &Files, restore: &Arc<Restore>) -> Outcome {
     let from = Arc::clone(restore);
     let listing = tokio::task::spawn_blocking(move || {
         // Nobody listens any more only when the storing itself has failed.
-        from.reader.files(&mut |key, span| Ok(sender.blocking_send((key.to_owned(), span)).map_err(|_| "storing ended")?))
+        from.reader
+            .files(&mut |key, span| Ok(sender.blocking_send((key.to_owned(), span)).map_err(|_| "storing ended")?))
     });
     let mut progress = Progress::new("storing files");
     let mut count = 0_u64;

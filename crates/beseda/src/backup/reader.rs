@@ -10,9 +10,7 @@ use beseda_base::id;
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
 
-use super::format::{
-    FILES, FORMAT, HEAD, Head, INDEX, Indexed, MANIFEST, MANIFEST_SHA256, Manifest, Part, TABLES,
-};
+use super::format::{FILES, FORMAT, HEAD, Head, INDEX, Indexed, MANIFEST, MANIFEST_SHA256, Manifest, Part, TABLES};
 use crate::command::Outcome;
 
 /// Largest part that is taken into memory, packed. One row may be larger than a part is meant to be.

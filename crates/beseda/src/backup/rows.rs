@@ -79,7 +79,10 @@ mod tests {
             let mut line = Vec::new();
             write(&row, &mut line).unwrap();
             assert_eq!(line.iter().filter(|byte| **byte == b'\n').count(), 1, "a row is one line");
-            assert_eq!(format!("{:?}", parse(&table, std::str::from_utf8(&line).unwrap()).unwrap()), format!("{row:?}"));
+            assert_eq!(
+                format!("{:?}", parse(&table, std::str::from_utf8(&line).unwrap()).unwrap()),
+                format!("{row:?}")
+            );
         }
         for odd in ["[1]", "{}", "[\"1\",true,0.5,\"\",\"\"]", "[1,true,0.5,\"\",\"*\"]", "[1.5,true,0.5,\"\",\"\"]"] {
             assert!(parse(&table, odd).is_err(), "{odd}");

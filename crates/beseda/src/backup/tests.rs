@@ -1,0 +1,505 @@
+//! A restored installation is the one that was backed up, row by row, on either engine and from one to the other; what is
+//! damaged, foreign or in the way is refused.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use beseda_base::db::{Engine, Val};
+use beseda_base::testing::{TestDb, test_db, test_db_with};
+use beseda_inbox::files::PastFile;
+use beseda_inbox::messages::history::{self, PastDialog, Turn, What};
+use beseda_inbox::migrations::ALL;
+use beseda_inbox::testing::{NOW, TestApp};
+use beseda_messengers::{FileKind, Person};
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::blobs::{BLOBS, NO_BLOBS};
+use super::format::{FORMAT, Head};
+use super::writer::Writer;
+use super::*;
+
+/// An installation with people, dialogs, files and work under way.
+struct Source {
+    app: TestApp,
+    db: TestDb,
+    config: Config,
+    folder: TempDir,
+}
+
+impl Source {
+    async fn new(engine: Engine) -> Self {
+        let db = test_db_with(engine, ALL, |_| {}).await;
+        let app = TestApp::new((*db).clone()).await;
+        let config = Config { database_url: db.options().url.clone(), ..(*app.inbox.config).clone() };
+        let source = Self { app, db, config, folder: tempfile::tempdir().unwrap() };
+        let channel = source.channel().await;
+        for number in 0..8 {
+            source.dialog(channel, number).await;
+        }
+        source
+    }
+
+    async fn channel(&self) -> i64 {
+        let body = json!({ "kind": "site_chat", "name": "Чат" });
+        self.app.owner().post("/api/v1/channels").json(body).await.gives(201)["id"].as_i64().unwrap()
+    }
+
+    async fn dialog(&self, channel: i64, number: i64) {
+        let owner = self.app.owner().id;
+        let blob_key = format!("files/1/{number:032x}");
+        self.app.inbox.files.put(&blob_key, bytes::Bytes::from(vec![7; 100_000])).await.unwrap();
+        let file = PastFile {
+            kind: FileKind::Document,
+            name: "смета.pdf".into(),
+            mime: "application/pdf".into(),
+            size: 100_000,
+            pixels: None,
+            blob_key,
+        };
+        let text = |text: &str| format!("{text} {number} «ё» \u{1F642}");
+        let turns = vec![
+            Turn { at: NOW - 9_000, what: What::Wrote { text: text("Здравствуйте"), files: Vec::new() } },
+            Turn { at: NOW - 8_000, what: What::Took { employee: owner } },
+            Turn {
+                at: NOW - 7_000,
+                what: What::Answered { employee: owner, text: text("Добрый день"), files: vec![file] },
+            },
+            Turn { at: NOW - 6_000, what: What::Wrote { text: text("Спасибо"), files: Vec::new() } },
+        ];
+        let person =
+            Person { external_id: format!("v{number}"), name: format!("Анна {number}"), ..Person::default() };
+        let dialog = PastDialog { channel, person, tag: None, variables: vec![("utm".into(), "vk".into())], turns };
+        let written = self.db.write(move |tx| history::write(tx, &dialog)).await.unwrap();
+        assert!(written.is_some());
+    }
+
+    /// A message that waits to be sent.
+    async fn post(&self, client: i64, reference: &str) {
+        let body = json!({ "text": "Отправим завтра", "client_ref": reference, "file_ids": [], "buttons": [] });
+        self.app.owner().post(&format!("/api/v1/dialogs/{client}/messages")).json(body).await.gives(201);
+    }
+
+    async fn backup(&self) -> PathBuf {
+        let target = self.folder.path().join("backup.tar");
+        backup(&self.config, &target).await.unwrap();
+        target
+    }
+}
+
+/// A place to restore into.
+struct Target {
+    db: Option<TestDb>,
+    config: Config,
+    _folder: TempDir,
+}
+
+impl Target {
+    async fn new(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config { data_dir: folder.path().display().to_string(), ..Config::default() };
+        let mut db = None;
+        if engine == Engine::Postgres {
+            let made = test_db(engine).await;
+            config.database_url.clone_from(&made.options().url);
+            db = Some(made);
+        }
+        Self { db, config, _folder: folder }
+    }
+
+    async fn remove(self) {
+        if let Some(db) = self.db {
+            db.remove().await;
+        }
+    }
+}
+
+/// Every row of every table as a line.
+async fn rows_of(config: &Config) -> BTreeMap<String, Vec<String>> {
+    let db = tools::open(config).await.unwrap();
+    let read = db.read(|tx| {
+        let mut all = BTreeMap::new();
+        for table in beseda_base::db::catalog::tables(tx)? {
+            let mut lines = Vec::new();
+            dump::table_rows(tx, &table, &mut |line| {
+                lines.push(String::from_utf8_lossy(line).trim().to_owned());
+                Ok(())
+            })
+            .map_err(|error| beseda_base::error::Error::internal(error.to_string()))?;
+            // Engines order texts differently.
+            lines.sort();
+            all.insert(table.name.clone(), lines);
+        }
+        Ok(all)
+    });
+    let rows = read.await.unwrap();
+    db.close().await;
+    rows
+}
+
+fn rows_in(backup: &Path) -> BTreeMap<String, Vec<String>> {
+    let reader = Reader::open(backup).unwrap();
+    let table = |name: &str| {
+        let mut lines = Vec::new();
+        reader
+            .lines(name, &mut |line| {
+                lines.push(line.to_owned());
+                Ok(())
+            })
+            .unwrap();
+        lines.sort();
+        lines
+    };
+    reader.head.tables.iter().map(|known| (known.name.clone(), table(&known.name))).collect()
+}
+
+fn on(body: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(body);
+}
+
+/// Backs up while somebody writes without a pause, and restores into another database.
+async fn there_and_back(from: Engine, to: Engine) {
+    let source = Arc::new(Source::new(from).await);
+    let stop = Arc::new(AtomicBool::new(false));
+    let writing = tokio::spawn({
+        let (source, stop) = (Arc::clone(&source), Arc::clone(&stop));
+        async move {
+            let mut number = 0;
+            while !stop.load(Ordering::Relaxed) {
+                source.post(1 + number % 8, &format!("w{number}")).await;
+                number += 1;
+            }
+            number
+        }
+    });
+    let backup = source.backup().await;
+    stop.store(true, Ordering::Relaxed);
+    assert!(writing.await.unwrap() > 0);
+    let target = Target::new(to).await;
+    restore(&target.config, &backup, false, true).await.unwrap();
+    let (expected, found) = (rows_in(&backup), rows_of(&target.config).await);
+    assert_eq!(expected.keys().collect::<Vec<_>>(), found.keys().collect::<Vec<_>>());
+    for (table, rows) in &expected {
+        assert_eq!(rows, &found[table], "{table}");
+    }
+    for filled in ["clients", "messages", "events", "outbox", "files", "client_variables"] {
+        assert!(!expected[filled].is_empty(), "{filled}");
+    }
+    // Taken amid writes it is one moment: numbers have no gaps, counters fit, files are there.
+    assert!(verify(&target.config, None).await.unwrap());
+    assert!(verify(&target.config, Some(&backup)).await.unwrap());
+    target.remove().await;
+    Arc::into_inner(source).unwrap().db.remove().await;
+}
+
+#[test]
+fn sqlite_to_sqlite() {
+    on(there_and_back(Engine::Sqlite, Engine::Sqlite));
+}
+
+#[test]
+fn postgres_to_postgres() {
+    on(there_and_back(Engine::Postgres, Engine::Postgres));
+}
+
+#[test]
+fn sqlite_to_postgres() {
+    on(there_and_back(Engine::Sqlite, Engine::Postgres));
+}
+
+#[test]
+fn postgres_to_sqlite() {
+    on(there_and_back(Engine::Postgres, Engine::Sqlite));
+}
+
+async fn ids_do_not_come_back(engine: Engine) {
+    let source = Source::new(engine).await;
+    // The newest client and his messages are gone when the backup is made, but their numbers were given out.
+    let last = source
+        .db
+        .write(|tx| {
+            let last: i64 = tx.one("select max(id) from audit", &[])?;
+            tx.execute("delete from audit where id = $1", &[Val::Int(last)])?;
+            Ok(last)
+        })
+        .await
+        .unwrap();
+    let target = Target::new(engine).await;
+    restore(&target.config, &source.backup().await, false, false).await.unwrap();
+    let db = tools::open(&target.config).await.unwrap();
+    let next: i64 = db
+        .write(|tx| {
+            tx.one(
+                "insert into audit (project, at, action, object_kind, details) values (1, 1, 'test', 'test', '') returning id",
+                &[],
+            )
+        })
+        .await
+        .unwrap();
+    assert!(next > last, "{next} after {last}");
+    db.close().await;
+    target.remove().await;
+    source.db.remove().await;
+}
+
+#[test]
+fn ids_do_not_come_back_on_sqlite() {
+    on(ids_do_not_come_back(Engine::Sqlite));
+}
+
+#[test]
+fn ids_do_not_come_back_on_postgres() {
+    on(ids_do_not_come_back(Engine::Postgres));
+}
+
+async fn states(config: &Config) -> Vec<(String, String)> {
+    let db = tools::open(config).await.unwrap();
+    let sql = "select m.state, o.state from messages m join outbox o on o.message = m.id where m.client_ref like 'wait%' order by m.id";
+    let found = db.read(move |tx| tx.query(sql, &[])).await.unwrap();
+    db.close().await;
+    found
+}
+
+#[test]
+fn what_waited_is_doubted_unless_told_otherwise() {
+    on(async {
+        let source = Source::new(Engine::Sqlite).await;
+        source.post(1, "wait1").await;
+        source.post(2, "wait2").await;
+        let backup = source.backup().await;
+        let doubted = Target::new(Engine::Sqlite).await;
+        restore(&doubted.config, &backup, false, false).await.unwrap();
+        let unknown = ("unknown".to_owned(), "unknown".to_owned());
+        assert_eq!(states(&doubted.config).await, [unknown.clone(), unknown]);
+        assert!(verify(&doubted.config, None).await.unwrap());
+        let kept = Target::new(Engine::Sqlite).await;
+        restore(&kept.config, &backup, false, true).await.unwrap();
+        let queued = ("queued".to_owned(), "queued".to_owned());
+        assert_eq!(states(&kept.config).await, [queued.clone(), queued]);
+    });
+}
+
+async fn what_is_there_stays(engine: Engine) {
+    let source = Source::new(engine).await;
+    let backup = source.backup().await;
+    let target = Target::new(engine).await;
+    restore(&target.config, &backup, false, false).await.unwrap();
+    let before = rows_of(&target.config).await;
+    let refused = restore(&target.config, &backup, false, false).await.unwrap_err().to_string();
+    assert!(refused.contains("not empty") && refused.contains("--replace"), "{refused}");
+    assert_eq!(rows_of(&target.config).await, before);
+    restore(&target.config, &backup, true, false).await.unwrap();
+    assert_eq!(rows_of(&target.config).await, before);
+    if let Some(path) = tools::sqlite_path(&target.config) {
+        assert!(path.with_file_name("beseda.db.before-restore").exists(), "the former database is kept");
+        assert!(!path.with_file_name("beseda.db.restoring").exists());
+        let _server = beseda_base::db::lock_file(&path).unwrap();
+        let refused = restore(&target.config, &backup, true, false).await.unwrap_err().to_string();
+        assert!(refused.contains("another Beseda has it open"), "{refused}");
+    }
+    target.remove().await;
+    source.db.remove().await;
+}
+
+#[test]
+fn what_is_there_stays_on_sqlite() {
+    on(what_is_there_stays(Engine::Sqlite));
+}
+
+#[test]
+fn what_is_there_stays_on_postgres() {
+    on(what_is_there_stays(Engine::Postgres));
+}
+
+#[test]
+fn a_database_of_another_program_is_never_filled() {
+    on(async {
+        let source = Source::new(Engine::Postgres).await;
+        let backup = source.backup().await;
+        let target = Target::new(Engine::Postgres).await;
+        let db = target.db.as_ref().unwrap();
+        db.write(|tx| {
+            beseda_base::db::catalog::drop_all(tx)?;
+            tx.execute("create table invoices (id bigint primary key)", &[])
+        })
+        .await
+        .unwrap();
+        for replace in [false, true] {
+            let refused = restore(&target.config, &backup, replace, false).await.unwrap_err().to_string();
+            assert!(refused.contains("another program"), "{refused}");
+        }
+        target.remove().await;
+        source.db.remove().await;
+    });
+}
+
+#[test]
+fn a_damaged_backup_is_refused_wherever_the_damage_is() {
+    on(async {
+        let source = Source::new(Engine::Sqlite).await;
+        let path = source.backup().await;
+        let whole = std::fs::read(&path).unwrap();
+        let broken = path.with_file_name("broken.tar");
+        let find = |needle: &[u8]| whole.windows(needle.len()).position(|window| window == needle).unwrap();
+        // In a part of a table, in a stored file, in the index, in the manifest.
+        let places = [
+            find(b"tables/messages/000001.gz") + 700,
+            find(b"files/files/1/00000000000000000000000000000003") + 50_000,
+            find(b"index/000001.gz") + 600,
+            find(b"manifest.json") + 700,
+        ];
+        for place in places {
+            let mut bytes = whole.clone();
+            bytes[place] ^= 0x20;
+            std::fs::write(&broken, &bytes).unwrap();
+            let checked = verify(&source.config, Some(&broken)).await;
+            assert!(!matches!(checked, Ok(true)), "damage at {place} was not seen");
+            let target = Target::new(Engine::Sqlite).await;
+            restore(&target.config, &broken, false, false).await.unwrap_err();
+            assert!(!tools::sqlite_path(&target.config).unwrap().exists(), "nothing was restored");
+        }
+        for length in [0, 100, whole.len() / 3, whole.len() - 3_000] {
+            std::fs::write(&broken, &whole[..length]).unwrap();
+            verify(&source.config, Some(&broken)).await.unwrap_err();
+        }
+        std::fs::write(&broken, "not a backup at all").unwrap();
+        verify(&source.config, Some(&broken)).await.unwrap_err();
+    });
+}
+
+#[test]
+fn a_backup_of_a_newer_program_is_refused() {
+    on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut migrations: Vec<String> = ALL.iter().map(|migration| migration.checksum()).collect();
+        let target = Target::new(Engine::Sqlite).await;
+        let attempt = async |name: &str, format: u32, migrations: Vec<String>| {
+            let path = folder.path().join(name);
+            let head = Head {
+                format,
+                beseda: "9.9.9".into(),
+                created_at: NOW,
+                engine: "sqlite".into(),
+                migrations,
+                tables: Vec::new(),
+            };
+            Writer::create(&path, &head).unwrap().finish().unwrap();
+            restore(&target.config, &path, false, false).await.unwrap_err().to_string()
+        };
+        assert!(attempt("format", FORMAT + 1, migrations.clone()).await.contains("newer Beseda"));
+        migrations.push("ab".repeat(32));
+        assert!(attempt("migrations", FORMAT, migrations.clone()).await.contains("newer Beseda (9.9.9)"));
+        migrations.truncate(ALL.len());
+        migrations[0] = "ab".repeat(32);
+        assert!(attempt("other", FORMAT, migrations).await.contains("other tables"));
+    });
+}
+
+#[test]
+fn a_backup_never_overwrites_and_never_holds_the_key() {
+    on(async {
+        let source = Source::new(Engine::Sqlite).await;
+        let key = source.folder.path().join("secret.key");
+        std::fs::write(&key, "the-key-of-this-installation").unwrap();
+        let config = Config { secret_key_file: key.display().to_string(), ..source.config.clone() };
+        let path = source.folder.path().join("backup.tar");
+        backup(&config, &path).await.unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(!bytes.windows(28).any(|window| window == b"the-key-of-this-installation"));
+        let refused = backup(&config, &path).await.unwrap_err().to_string();
+        assert!(refused.contains("there already"), "{refused}");
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "only its owner reads it");
+        let left: HashSet<String> = std::fs::read_dir(source.folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        assert_eq!(left, HashSet::from(["backup.tar".to_owned(), "secret.key".to_owned()]), "nothing else is left");
+    });
+}
+
+#[test]
+fn a_file_that_is_gone_is_told_and_does_not_stop_the_backup() {
+    on(async {
+        let source = Source::new(Engine::Sqlite).await;
+        source.app.inbox.files.delete(&format!("files/1/{:032x}", 3)).await.unwrap();
+        let path = source.backup().await;
+        let reader = Reader::open(&path).unwrap();
+        assert_eq!((reader.manifest.files.stored, reader.manifest.files.missing), (7, 1));
+        assert!(verify(&source.config, Some(&path)).await.unwrap(), "the backup is what it says");
+        assert!(!verify(&source.config, None).await.unwrap(), "the installation lacks a file");
+    });
+}
+
+/// Breaks one promise after the other and wants each to be found.
+async fn every_broken_promise_is_found(engine: Engine) {
+    let source = Source::new(engine).await;
+    source.post(1, "wait1").await;
+    assert!(verify(&source.config, None).await.unwrap(), "sound to begin with");
+    let broken = [
+        ("update messages set n = 50 where client = 1 and n = 2", "not numbered without gaps"),
+        ("update clients set last_n = last_n + 1 where id = 2", "last_n is"),
+        ("update clients set answered_in = in_count + 1 where id = 3", "counters"),
+        ("update clients set responsible = 777 where id = 4", "responsible 777"),
+        ("delete from events where project = 1 and seq = 5", "events have gaps"),
+        ("update projects set last_seq = last_seq + 1", "last_seq is"),
+        (
+            "insert into message_parts (channel, chat, external_id, message, client, part) values (1, 'v1', 'x', 99999, 1, 0)",
+            "message 99999: it does not exist",
+        ),
+        (
+            "update message_parts set client = 7 where message = (select max(message) from message_parts where client = 8)",
+            "as of client 7",
+        ),
+        ("insert into message_files (message, position, file) values (88888, 0, 88888)", "its file 88888"),
+        ("update outbox set state = 'sent' where state = 'queued'", "nothing will send it"),
+        ("update outbox set client = 66666 where id = (select min(id) from outbox)", "its client 66666"),
+        ("update outbox set state = 'lost' where id = (select max(id) from outbox)", "a state that does not exist"),
+        (
+            "update outbox set state = 'sending', client = 5 where message in (select message from outbox order by id limit 2)",
+            "at the same time",
+        ),
+        (
+            "insert into raw_events (channel, thread_key, delivery_id, body, received_at, state) values (1, 't', 'd', '', 1, 9)",
+            "in the state 9",
+        ),
+        ("update files set size = 5 where id = 2", "100000 bytes of 5"),
+    ];
+    for (sql, words) in broken {
+        source.db.write(move |tx| tx.execute(sql, &[])).await.unwrap();
+        let findings = check::live(&source.config, 100).await.unwrap();
+        assert!(findings.iter().any(|finding| finding.contains(words)), "{words} is not in {findings:#?}");
+    }
+    source.db.remove().await;
+}
+
+#[test]
+fn every_broken_promise_is_found_on_sqlite() {
+    on(every_broken_promise_is_found(Engine::Sqlite));
+}
+
+#[test]
+fn every_broken_promise_is_found_on_postgres() {
+    on(every_broken_promise_is_found(Engine::Postgres));
+}
+
+/// A new column that names stored files must come into the list, or backups would lose them.
+#[test]
+fn every_column_that_names_stored_files_is_known() {
+    on(async {
+        let db = test_db_with(Engine::Sqlite, ALL, |_| {}).await;
+        let tables = db.read(|tx| beseda_base::db::catalog::tables(tx)).await.unwrap();
+        let named: HashSet<(String, String)> = tables
+            .iter()
+            .flat_map(|table| table.columns.iter().map(|column| (table.name.clone(), column.name.clone())))
+            .filter(|(_, column)| column.ends_with("_key"))
+            .collect();
+        let known = BLOBS.iter().chain(&NO_BLOBS).map(|(table, column)| ((*table).to_owned(), (*column).to_owned()));
+        assert_eq!(named, known.collect());
+        db.remove().await;
+    });
+}

@@ -172,7 +172,10 @@ impl Writer {
 
     fn pad(&mut self, size: u64) -> Outcome {
         let over = usize::try_from(size % BLOCK as u64)?;
-        Ok(if over > 0 { self.out.write_all(&[0; BLOCK][over..])? })
+        let _: () = if over > 0 {
+            self.out.write_all(&[0; BLOCK][over..])?
+        };
+        Ok(())
     }
 }
 

@@ -130,8 +130,11 @@ impl Life {
             let now = self.inbox.clock.now();
             for event in page {
                 let answered = event.kind == "message.created" && event.employee.is_some() && event.message.is_some();
-                let Some(client) = event.client.filter(|_| answered && event.data.contains("\"in\":false")) else { continue };
-                if self.answers.get(&client).copied().unwrap_or(0) < ANSWERS_MAX && self.answers.len() < REMEMBERED_MAX {
+                let Some(client) = event.client.filter(|_| answered && event.data.contains("\"in\":false")) else {
+                    continue;
+                };
+                if self.answers.get(&client).copied().unwrap_or(0) < ANSWERS_MAX && self.answers.len() < REMEMBERED_MAX
+                {
                     let wait = 1_000 * self.chance.between(ANSWERS_AFTER.0, ANSWERS_AFTER.1);
                     self.due.insert(client, now + wait);
                 }
@@ -146,8 +149,8 @@ impl Life {
         let kind = if *count >= ANSWERS_MAX { Kind::Bye } else { Kind::Reply };
         let who = known(&speaker);
         let talks = if who.english { &self.english } else { &self.russian };
-        let (_, said) = talks.episode(kind, usize::MAX, &who, &mut self.chance);
-        let text = said.into_iter().map(|said| said.text).collect::<Vec<_>>().join("\n");
+        let Some(held) = talks.episode(kind, &who, &mut self.chance) else { return Ok(()) };
+        let text = held.said.into_iter().map(|said| said.text).collect::<Vec<_>>().join("\n");
         if speaker.channel == self.company.telegram {
             let user: i64 = speaker.external_id.parse()?;
             self.bot.act(user, Deed::Text { text, entities: None, reply_to: None });
@@ -167,8 +170,10 @@ impl Life {
         let who = Someone::meet(&mut self.chance);
         let talks = if who.english { &self.english } else { &self.russian };
         let kind = if self.chance.percent(40) { Kind::Hello } else { Kind::First };
-        let (_, said) = talks.episode(kind, usize::MAX, &who, &mut self.chance);
-        let Some(text) = said.into_iter().next().map(|said| said.text) else { return Ok(()) };
+        let held = talks.episode(kind, &who, &mut self.chance);
+        let Some(text) = held.and_then(|held| held.said.into_iter().next()).map(|said| said.text) else {
+            return Ok(());
+        };
         if self.chance.percent(60) {
             // Of this moment, so that no two runs invent the same id.
             let number = 1_000_000_000 + now / 1_000;

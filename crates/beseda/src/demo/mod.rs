@@ -24,6 +24,8 @@ use crate::server;
 
 /// A folder that nobody's real data lies in.
 const FOLDER: &str = "beseda-demo";
+/// How many dialogs there are unless told otherwise.
+pub(crate) const DIALOGS: u16 = 340;
 const LISTEN: &str = "127.0.0.1:8080";
 /// A bot that exists nowhere but in the stand-in.
 const TOKEN: &str = "7100200300:AAEexampleExampleExampleExample0000";
@@ -32,7 +34,7 @@ const BOT: &str = "tihaya_glina_bot";
 const PAGE: i64 = 500;
 
 /// `beseda demo`. Only the log's settings are taken over: a database or a bot named there is somebody's real one.
-pub(crate) async fn run(config: Config, listen: Option<String>, data: Option<PathBuf>) -> Outcome {
+pub(crate) async fn run(config: Config, listen: Option<String>, data: Option<PathBuf>, dialogs: u16) -> Outcome {
     let telegram = FakeTelegram::start(Options::default()).await?;
     let folder = data.unwrap_or_else(|| PathBuf::from(FOLDER));
     let config = Config {
@@ -47,12 +49,14 @@ pub(crate) async fn run(config: Config, listen: Option<String>, data: Option<Pat
     let inbox = server::build(config).await?;
     if seed::is_foreign(&inbox.db).await? {
         inbox.db.close().await;
-        return Err(format!("{} holds an installation of its own; give the demo another folder", folder.display()).into());
+        return Err(
+            format!("{} holds an installation of its own; give the demo another folder", folder.display()).into()
+        );
     }
     let bot = Arc::new(telegram.add_bot(TOKEN, BOT));
     let password = seed::password(&folder)?;
     let company = seed::company(&inbox, &password).await?;
-    let written = seed::dialogs(&inbox, company).await?;
+    let written = seed::dialogs(&inbox, company, dialogs).await?;
     introduce_all(&inbox, company, &bot).await?;
     let life = Life::new(&inbox, company, bot).await?;
     inbox.tasks.spawn("demo: clients", life.run());

@@ -72,7 +72,8 @@ fn shade(colour: [u8; 3], percent: i64) -> Rgb<u8> {
 pub(super) fn paper(lines: &[String]) -> Vec<u8> {
     let mut page = String::from("BT /F1 16 Tf 72 760 Td 24 TL\n");
     for line in lines {
-        let plain: String = line.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').filter(|c| !"()\\".contains(*c)).collect();
+        let plain: String =
+            line.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').filter(|c| !"()\\".contains(*c)).collect();
         page.push_str(&format!("({plain}) Tj T*\n"));
     }
     page.push_str("ET");

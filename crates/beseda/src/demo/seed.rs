@@ -16,6 +16,7 @@ use beseda_inbox::projects::{Language, NewProject};
 use beseda_inbox::{Inbox, channels};
 use beseda_messengers::FileKind;
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 use serde_json::json;
 
 use super::chance::Chance;
@@ -24,13 +25,14 @@ use super::talk::{Attached, Kind, Said, Talks};
 use super::{TOKEN, pictures};
 use crate::command::Outcome;
 
-/// How many dialogs there are.
-pub(super) const DIALOGS: i64 = 340;
 pub(super) const OWNER: (&str, &str) = ("katerina@example.com", "Катерина Лис");
 pub(super) const OPERATOR: (&str, &str) = ("olga@example.com", "Ольга Кравец");
 const COMPANY: &str = "Тихая глина";
 /// Says in the table `installation` that this is a sample company.
 const MARK: &str = "demo";
+
+/// Dialogs written at the same time: the database commits them together.
+const AT_ONCE: usize = 8;
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -67,7 +69,10 @@ pub(super) async fn company(inbox: &Inbox, password: &str) -> Outcome<Company> {
     let known: Vec<(i64, String, String)> = inbox
         .db
         .read(move |tx| {
-            tx.query("select id, kind, name from channels where project = $1 and removed_at is null order by id", params![project])
+            tx.query(
+                "select id, kind, name from channels where project = $1 and removed_at is null order by id",
+                params![project],
+            )
         })
         .await?;
     let find = |kind: &str, name: &str| {
@@ -75,7 +80,9 @@ pub(super) async fn company(inbox: &Inbox, password: &str) -> Outcome<Company> {
     };
     let telegram = match find("telegram", "") {
         Some(id) => id,
-        None => connect(inbox, &who, json!({ "kind": "telegram", "name": COMPANY, "token": TOKEN, "mode": "poll" })).await?,
+        None => {
+            connect(inbox, &who, json!({ "kind": "telegram", "name": COMPANY, "token": TOKEN, "mode": "poll" })).await?
+        }
     };
     let mut chats = [0; 2];
     for (chat, (name, settings)) in chats.iter_mut().zip(chat_settings()) {
@@ -101,12 +108,13 @@ fn chat_settings() -> [(&'static str, serde_json::Value); 2] {
 
 async fn connect(inbox: &Inbox, who: &Who, request: serde_json::Value) -> Outcome<i64> {
     let request: channels::NewChannelRequest = serde_json::from_value(request)?;
-    Ok(channels::create(inbox, who.clone(), request).await?.id)
+    Ok(channels::create(inbox, *who, request).await?.id)
 }
 
 /// Owner and operator, made in one transaction with the mark.
 async fn people(inbox: &Inbox, password: &str) -> Outcome<(i64, i64, i64)> {
-    let made = inbox.db.read(|tx| tx.one::<i64>("select count(*) from installation where name = $1", params![MARK])).await?;
+    let made =
+        inbox.db.read(|tx| tx.one::<i64>("select count(*) from installation where name = $1", params![MARK])).await?;
     if made == 0 {
         let account = async |(email, name): (&str, &str)| -> Outcome<NewAccount> {
             let password_hash = inbox.passwords.hash(password.to_owned()).await?;
@@ -134,7 +142,7 @@ fn ids(tx: &Tx<'_>) -> beseda_base::error::Result<(i64, i64, i64)> {
 }
 
 /// Writes the dialogs that are not there yet. Answers how many.
-pub(super) async fn dialogs(inbox: &Inbox, company: Company) -> Outcome<usize> {
+pub(super) async fn dialogs(inbox: &Inbox, company: Company, count: u16) -> Outcome<usize> {
     let mut known = HashSet::new();
     for channel in std::iter::once(company.telegram).chain(company.chats) {
         let mut after = 0;
@@ -145,12 +153,16 @@ pub(super) async fn dialogs(inbox: &Inbox, company: Company) -> Outcome<usize> {
             known.extend(page.into_iter().map(|(_, person)| (channel, person.external_id)));
         }
     }
-    let mut planned = plan(inbox.clock.now(), company)?;
+    let mut planned = plan(inbox.clock.now(), company, count)?;
     planned.retain(|plan| !known.contains(&(plan.channel, plan.person.external_id.clone())));
-    let mut written = 0;
-    for plan in planned {
+    let mut writing = futures_util::stream::iter(planned.into_iter().map(|plan| async move {
         let dialog = with_files(inbox, company, plan).await?;
-        written += usize::from(inbox.db.write(move |tx| history::write(tx, &dialog)).await?.is_some());
+        Outcome::Ok(inbox.db.write(move |tx| history::write(tx, &dialog)).await?.is_some())
+    }))
+    .buffered(AT_ONCE);
+    let mut written = 0;
+    while let Some(new) = writing.next().await {
+        written += usize::from(new?);
     }
     Ok(written)
 }
@@ -174,9 +186,9 @@ struct Planned {
 }
 
 /// All dialogs, the one that ended first in front.
-fn plan(now: i64, company: Company) -> Outcome<Vec<Plan>> {
+fn plan(now: i64, company: Company, count: u16) -> Outcome<Vec<Plan>> {
     let (russian, english) = (Talks::russian()?, Talks::english()?);
-    let mut plans: Vec<Plan> = (0..DIALOGS)
+    let mut plans: Vec<Plan> = (0..i64::from(count))
         .map(|number| {
             // Each from a seed of its own: what one does cannot shift the others.
             let mut chance = Chance::new(0x0C1A_7000 + u64::try_from(number).unwrap_or(0));
@@ -233,10 +245,8 @@ fn how_long_ago(number: i64, chance: &mut Chance) -> i64 {
 
 /// Episodes of one acquaintance, none of them on its own day yet. An open one ends with the client's word.
 fn conversation(talks: &Talks, who: &Someone, open: bool, chance: &mut Chance) -> Vec<Vec<Said>> {
-    let mut episodes = Vec::new();
     if open && chance.percent(40) {
-        episodes.push(talks.episode(Kind::Hello, usize::MAX, who, chance).1);
-        return episodes;
+        return talks.episode(Kind::Hello, who, chance).map(|held| held.said).into_iter().collect();
     }
     let more = match chance.between(1, 100) {
         1..=55 => 0,
@@ -244,18 +254,19 @@ fn conversation(talks: &Talks, who: &Someone, open: bool, chance: &mut Chance) -
         81..=92 => 2,
         _ => chance.between(3, 6),
     };
-    let (_, first) = talks.episode(Kind::First, usize::MAX, who, chance);
-    episodes.push(first);
-    let mut before = usize::MAX;
+    let (mut episodes, mut held): (Vec<Vec<Said>>, Vec<usize>) = (Vec::new(), Vec::new());
+    let first = talks.episode(Kind::First, who, chance);
+    let topic = first.as_ref().and_then(|first| first.topic);
+    episodes.extend(first.map(|first| first.said));
     for _ in 0..more {
-        let (number, said) = talks.episode(Kind::Later, before, who, chance);
-        before = number;
+        let Some(later) = talks.another(Kind::Later, topic, &held, who, chance) else { break };
+        held.push(later.number);
         let count: usize = episodes.iter().map(Vec::len).sum();
         // With notes and looks beside it a dialog stays within what one transaction takes.
-        if count + said.len() > 40 {
+        if count + later.said.len() > 40 {
             break;
         }
-        episodes.push(said);
+        episodes.push(later.said);
     }
     if open && let Some(last) = episodes.last_mut() {
         let places: Vec<usize> = (0..last.len()).filter(|place| last[*place].by_client).collect();
@@ -315,7 +326,8 @@ fn employ(
             taken = true;
         }
         let (text, files) = (said.text, Vec::new());
-        let what = if said.by_client { What::Wrote { text, files } } else { What::Answered { employee: by, text, files } };
+        let what =
+            if said.by_client { What::Wrote { text, files } } else { What::Answered { employee: by, text, files } };
         plan.turns.push(Planned { at, what, attached: said.attached, order: said.order });
     }
     let waits = plan.turns.last().is_some_and(|turn| matches!(turn.what, What::Wrote { .. }));
@@ -371,11 +383,13 @@ async fn stored(inbox: &Inbox, project: i64, attached: Attached, order: i64) -> 
     let (kind, name, mime, bytes, pixels) = match attached {
         Attached::Nothing => return Ok(None),
         Attached::Photo => {
-            let drawn = pictures::picture(&mut Chance::new(order.unsigned_abs()));
+            let drawing = move || pictures::picture(&mut Chance::new(order.unsigned_abs()));
+            let drawn = tokio::task::spawn_blocking(drawing).await?;
             (FileKind::Image, format!("IMG_{order}.png"), "image/png", drawn, Some((pictures::WIDTH, pictures::HEIGHT)))
         }
         Attached::Pdf => {
-            let lines = [format!("Tihaya Glina, order {order}"), "Tableware, handmade".to_owned(), "Thank you!".to_owned()];
+            let lines =
+                [format!("Tihaya Glina, order {order}"), "Tableware, handmade".to_owned(), "Thank you!".to_owned()];
             (FileKind::Document, format!("Заказ {order}.pdf"), "application/pdf", pictures::paper(&lines), None)
         }
     };
@@ -409,9 +423,10 @@ mod tests {
     use super::*;
 
     const NOW: i64 = 1_795_348_800_000;
+    const COMPANY_IDS: Company = Company { project: 1, owner: 1, operator: 2, telegram: 1, chats: [2, 3] };
 
     fn planned() -> Vec<Plan> {
-        plan(NOW, Company { project: 1, owner: 1, operator: 2, telegram: 1, chats: [2, 3] }).unwrap()
+        plan(NOW, COMPANY_IDS, super::super::DIALOGS).unwrap()
     }
 
     #[test]
@@ -420,12 +435,24 @@ mod tests {
         assert!(plans.len() >= 300);
         let people: HashSet<_> = plans.iter().map(|plan| (plan.channel, plan.person.external_id.clone())).collect();
         assert_eq!(people.len(), plans.len(), "every person is another");
-        let words = |plan: &Plan| plan.turns.iter().filter(|turn| matches!(turn.what, What::Wrote { .. } | What::Answered { .. })).count();
+        let words = |plan: &Plan| {
+            plan.turns.iter().filter(|turn| matches!(turn.what, What::Wrote { .. } | What::Answered { .. })).count()
+        };
         let (most, fewest) = (plans.iter().map(words).max().unwrap(), plans.iter().map(words).min().unwrap());
         assert!(fewest == 1 && (20..=40).contains(&most), "from {fewest} to {most} messages");
-        let open = plans.iter().filter(|plan| matches!(plan.turns.last().unwrap().what, What::Wrote { .. } | What::Looked { .. })).count();
+        let open = plans
+            .iter()
+            .filter(|plan| matches!(plan.turns.last().unwrap().what, What::Wrote { .. } | What::Looked { .. }))
+            .count();
         assert!((20..90).contains(&open), "{open} wait for an answer");
-        let by = |wanted| plans.iter().filter(|plan| plan.turns.iter().any(|turn| matches!(turn.what, What::Took { employee } if employee == wanted))).count();
+        let by = |wanted| {
+            plans
+                .iter()
+                .filter(|plan| {
+                    plan.turns.iter().any(|turn| matches!(turn.what, What::Took { employee } if employee == wanted))
+                })
+                .count()
+        };
         assert!(by(1) > 30 && by(2) > 60, "{} and {} are taken", by(1), by(2));
     }
 
@@ -440,7 +467,7 @@ mod tests {
     #[test]
     fn a_second_plan_is_the_same_people() {
         let ids = |plans: Vec<Plan>| plans.into_iter().map(|plan| plan.person.external_id).collect::<HashSet<_>>();
-        let later = plan(NOW + DAY, Company { project: 1, owner: 1, operator: 2, telegram: 1, chats: [2, 3] }).unwrap();
+        let later = plan(NOW + DAY, COMPANY_IDS, super::super::DIALOGS).unwrap();
         assert_eq!(ids(planned()), ids(later));
     }
 }

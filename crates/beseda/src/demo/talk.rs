@@ -5,8 +5,10 @@ use super::people::Someone;
 
 /// An episode of a dialog.
 #[derive(Debug, Clone)]
-pub(super) struct Episode {
+struct Episode {
     kind: Kind,
+    /// Later episodes fit acquaintances of the same topic, or all if they have none.
+    topic: Option<Topic>,
     lines: Vec<Line>,
 }
 
@@ -23,6 +25,22 @@ pub(super) enum Kind {
     Reply,
     /// Answers an answer and ends.
     Bye,
+}
+
+/// What an acquaintance is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    Order,
+    Class,
+}
+
+/// An episode as it is held.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    /// Which one, so that it is not held twice.
+    pub(super) number: usize,
+    pub(super) topic: Option<Topic>,
+    pub(super) said: Vec<Said>,
 }
 
 #[derive(Debug, Clone)]
@@ -72,12 +90,12 @@ struct Words {
 
 const RUSSIAN: Words = Words {
     items: &[
-        ("набор тарелок «Мох», 6 шт.", 14_400),
+        ("набор тарелок «Мох» на шестерых", 14_400),
         ("сервиз «Соль» на четверых", 18_900),
         ("чайник «Камень»", 6_200),
-        ("набор пиал «Туман», 4 шт.", 5_600),
+        ("набор из четырёх пиал «Туман»", 5_600),
         ("кувшин «Роса»", 4_300),
-        ("набор кружек «Утро», 2 шт.", 3_800),
+        ("парный набор кружек «Утро»", 3_800),
         ("подсвечник «Маяк»", 2_100),
         ("набор для специй «Сад»", 3_400),
         ("заварник на 600 мл", 5_100),
@@ -132,13 +150,29 @@ impl Talks {
         Ok(Self { episodes: parse(include_str!("talks.en.txt"))?, words: &ENGLISH })
     }
 
-    /// An episode of this kind, as this person has it. `not` is the one he had before.
-    pub(super) fn episode(&self, kind: Kind, not: usize, who: &Someone, chance: &mut Chance) -> (usize, Vec<Said>) {
-        let fitting: Vec<usize> = (0..self.episodes.len()).filter(|n| self.episodes[*n].kind == kind).collect();
-        let mut number = *chance.pick(&fitting);
-        if number == not {
-            number = *chance.pick(&fitting);
+    /// An episode of this kind, as this person has it.
+    pub(super) fn episode(&self, kind: Kind, who: &Someone, chance: &mut Chance) -> Option<Held> {
+        self.another(kind, None, &[], who, chance)
+    }
+
+    /// One that fits the topic and was not held yet; `None`: all of them were.
+    pub(super) fn another(
+        &self,
+        kind: Kind,
+        topic: Option<Topic>,
+        held: &[usize],
+        who: &Someone,
+        chance: &mut Chance,
+    ) -> Option<Held> {
+        let fits = |episode: &Episode| {
+            episode.kind == kind && (kind != Kind::Later || episode.topic.is_none() || episode.topic == topic)
+        };
+        let fitting: Vec<usize> =
+            (0..self.episodes.len()).filter(|n| fits(&self.episodes[*n]) && !held.contains(n)).collect();
+        if fitting.is_empty() {
+            return None;
         }
+        let number = *chance.pick(&fitting);
         let values = self.values(who, chance);
         let order = chance.between(2_100, 4_900);
         let said = self.episodes[number].lines.iter().filter_map(|line| {
@@ -150,7 +184,7 @@ impl Talks {
                 order,
             })
         });
-        (number, said.collect())
+        Some(Held { number, topic: self.episodes[number].topic, said: said.collect() })
     }
 
     /// The `#words` of one episode: the same thing is spoken of from its first line to its last.
@@ -191,6 +225,13 @@ fn parse(text: &str) -> Result<Vec<Episode>, String> {
             continue;
         }
         if let Some(kind) = line.strip_prefix("== ") {
+            let (kind, topic) = kind.split_once(' ').map_or((kind, None), |(kind, topic)| (kind, Some(topic)));
+            let topic = match topic {
+                None => None,
+                Some("order") => Some(Topic::Order),
+                Some("class") => Some(Topic::Class),
+                Some(_) => return Err(format!("line {number}: no topic of an episode")),
+            };
             let kind = match kind {
                 "first" => Kind::First,
                 "later" => Kind::Later,
@@ -199,7 +240,7 @@ fn parse(text: &str) -> Result<Vec<Episode>, String> {
                 "bye" => Kind::Bye,
                 _ => return Err(format!("line {number}: no kind of episode")),
             };
-            episodes.push(Episode { kind, lines: Vec::new() });
+            episodes.push(Episode { kind, topic, lines: Vec::new() });
             continue;
         }
         let episode = episodes.last_mut().ok_or_else(|| format!("line {number} is in no episode"))?;
@@ -210,7 +251,8 @@ fn parse(text: &str) -> Result<Vec<Episode>, String> {
 
 fn parse_line(line: &str) -> Option<Line> {
     let (maybe, line) = line.strip_prefix('?').map_or((false, line), |rest| (true, rest));
-    let (by_client, text) = line.strip_prefix("> ").map(|text| (true, text)).or_else(|| Some((false, line.strip_prefix("< ")?)))?;
+    let (by_client, text) =
+        line.strip_prefix("> ").map(|text| (true, text)).or_else(|| Some((false, line.strip_prefix("< ")?)))?;
     let (text, attached) = if let Some(text) = text.strip_suffix(" @photo") {
         (text, Attached::Photo)
     } else if let Some(text) = text.strip_suffix(" @pdf") {
@@ -221,8 +263,17 @@ fn parse_line(line: &str) -> Option<Line> {
     Some(Line { by_client, maybe, text: text.to_owned(), attached })
 }
 
-/// Chooses among `{a|b}`, takes the form of `[she/he]`, puts the values in.
+/// A line as it is said: chooses, puts the values in, begins sentences with a capital.
 fn say(text: &str, values: &[(&'static str, String)], female: bool, order: i64, chance: &mut Chance) -> String {
+    let mut out = chosen(text, female, chance).replace("#order", &order.to_string());
+    for (name, value) in values {
+        out = out.replace(&format!("#{name}"), value);
+    }
+    tidy(&out)
+}
+
+/// Chooses among `{a|b}` and takes the form of `[she/he]`.
+fn chosen(text: &str, female: bool, chance: &mut Chance) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find(['{', '[']) {
@@ -231,19 +282,15 @@ fn say(text: &str, values: &[(&'static str, String)], female: bool, order: i64, 
         let Some(end) = closing(&rest[open..], close) else { break };
         let choices: Vec<&str> = split_outside(&rest[open + 1..open + end], apart);
         if close == '}' {
-            let chosen = (*chance.pick(&choices)).to_owned();
-            out.push_str(&say(&chosen, values, female, order, chance));
+            let choice = *chance.pick(&choices);
+            out.push_str(&chosen(choice, female, chance));
         } else {
             out.push_str(if female { choices[0] } else { choices.last().copied().unwrap_or_default() });
         }
         rest = &rest[open + end + 1..];
     }
     out.push_str(rest);
-    let mut out = out.replace("#order", &order.to_string());
-    for (name, value) in values {
-        out = out.replace(&format!("#{name}"), value);
-    }
-    tidy(&out)
+    out
 }
 
 /// Where the bracket at 0 closes.
@@ -283,10 +330,25 @@ fn split_outside(text: &str, apart: char) -> Vec<&str> {
 
 /// A chosen form may begin a sentence in a small letter; an empty one leaves a space.
 fn tidy(text: &str) -> String {
-    let joined = text.replace(" ,", ",").replace(" .", ".");
-    let text = joined.trim();
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    let mut out = String::with_capacity(text.len());
+    let (mut begins, mut ended) = (true, false);
+    for character in text.trim().chars() {
+        if character.is_whitespace() {
+            begins |= ended;
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if begins && character.is_lowercase() {
+            out.extend(character.to_uppercase());
+            begins = false;
+        } else {
+            // A quote or a number may stand before the first letter of a sentence, but then its case is its own.
+            begins = false;
+            out.push(character);
+        }
+        ended = matches!(character, '.' | '!' | '?' | '…');
+    }
+    out.trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -307,7 +369,7 @@ mod tests {
             for kind in [Kind::First, Kind::Later, Kind::Hello, Kind::Reply, Kind::Bye] {
                 for round in 0..200 {
                     let who = Someone::example(round % 2 == 0);
-                    let (_, said) = talks.episode(kind, usize::MAX, &who, &mut chance);
+                    let said = talks.episode(kind, &who, &mut chance).unwrap().said;
                     assert!(said.first().is_some_and(|said| said.by_client), "the client begins");
                     for Said { text, .. } in said {
                         assert!(!text.is_empty() && !text.contains(['{', '}', '[', ']', '|', '#']), "{text}");
@@ -319,11 +381,25 @@ mod tests {
     }
 
     #[test]
+    fn later_episodes_fit_the_acquaintance_and_come_once() {
+        let (talks, mut chance, who) = (Talks::russian().unwrap(), Chance::new(4), Someone::example(true));
+        for topic in [None, Some(Topic::Order), Some(Topic::Class)] {
+            let mut held = Vec::new();
+            while let Some(episode) = talks.another(Kind::Later, topic, &held, &who, &mut chance) {
+                assert!(episode.topic.is_none() || episode.topic == topic);
+                assert!(!held.contains(&episode.number));
+                held.push(episode.number);
+            }
+            assert!(held.len() >= 5, "{topic:?} has {}", held.len());
+        }
+    }
+
+    #[test]
     fn dialogs_vary() {
         let (talks, mut chance) = (Talks::russian().unwrap(), Chance::new(2));
         let who = Someone::example(true);
         let openings: HashSet<String> =
-            (0..300).map(|_| talks.episode(Kind::First, usize::MAX, &who, &mut chance).1[0].text.clone()).collect();
+            (0..300).map(|_| talks.episode(Kind::First, &who, &mut chance).unwrap().said[0].text.clone()).collect();
         assert!(openings.len() > 120, "only {} openings", openings.len());
     }
 
@@ -334,5 +410,9 @@ mod tests {
         assert_eq!(say("[пришла/пришёл], #name", &values, true, 1, &mut chance), "Пришла, Анна");
         assert_eq!(say("{[пришла/пришёл]} № #order", &values, false, 7, &mut chance), "Пришёл № 7");
         assert_eq!(say("да{|}", &values, false, 7, &mut chance), "Да");
+        assert_eq!(
+            say("да, {есть}. {берём? |берём?} конечно", &values, false, 7, &mut chance),
+            "Да, есть. Берём? Конечно"
+        );
     }
 }

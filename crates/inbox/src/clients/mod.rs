@@ -8,12 +8,14 @@ mod resolve;
 mod routes;
 
 pub(crate) use purge::purge;
+#[cfg(test)]
+pub(crate) use resolve::PEOPLE;
 pub(crate) use resolve::{People, resolve, search_text};
-pub use routes::{Client, LastPage, routes};
 pub(crate) use routes::avatar_url;
+pub use routes::{Client, LastPage, routes};
 
-use beseda_base::db::{Tx, Val, values, params};
-use beseda_base::error::{Error, Result};
+use beseda_base::db::{Tx, Val, params, values};
+use beseda_base::error::Result;
 use beseda_base::events::NewEvent;
 
 /// Longest name of a client, in characters.
@@ -63,9 +65,4 @@ pub(crate) fn rename(tx: &Tx<'_>, project: i64, client: i64, name: &str) -> Resu
 /// Tells everyone that the client's card is another now.
 pub(crate) fn changed(tx: &Tx<'_>, project: i64, client: i64) {
     tx.event(NewEvent::of(project, "client.changed").client(client));
-}
-
-/// The project of a client, for loops that have only his id.
-pub(crate) fn project_of(tx: &Tx<'_>, client: i64) -> Result<i64> {
-    tx.optional::<(i64,)>("select project from clients where id = $1", params![client])?.map(|row| row.0).ok_or(Error::NotFound)
 }

@@ -47,6 +47,11 @@ beseda_base::row! {
     }
 }
 
+/// The clients with these ids in a messenger.
+pub(crate) const PEOPLE: &str = "with given(channel, external_id) as (values {rows:bigint,text})
+    select c.channel, c.external_id, c.id, c.name, c.name_manual, c.username, c.phone, c.email, c.language from given g
+    join clients c on c.channel = g.channel and c.external_id = g.external_id";
+
 /// Finds the client of every person, makes those who are new, and takes over what the messenger tells about the others.
 pub(crate) fn resolve<'a>(
     tx: &Tx<'_>,
@@ -62,12 +67,7 @@ pub(crate) fn resolve<'a>(
         return Ok(People::default());
     }
     let keys: Vec<Vec<Val>> = wanted.keys().map(|(channel, id)| values![*channel, *id]).collect();
-    let known: Vec<Known> = tx.query_rows(
-        "select channel, external_id, id, name, name_manual, username, phone, email, language from clients
-         where (channel, external_id) in (values {rows:bigint,text})",
-        &[],
-        &keys,
-    )?;
+    let known: Vec<Known> = tx.query_rows(PEOPLE, &[], &keys)?;
     let mut found = People::default();
     for row in &known {
         if let Some((channel, person)) = wanted.remove(&(row.channel, row.external_id.as_str())) {

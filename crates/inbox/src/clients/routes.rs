@@ -25,7 +25,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
 
 /// The channel of a client.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ClientChannel {
+pub(super) struct ClientChannel {
     /// Id.
     id: i64,
     /// Messenger.
@@ -40,7 +40,7 @@ pub struct ClientChannel {
 
 /// A client variable.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ClientVariable {
+pub(super) struct ClientVariable {
     /// Name.
     name: String,
     /// Value.
@@ -180,7 +180,7 @@ async fn get_client(
 
 /// What of a client can be changed by hand.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct ClientPatch {
+pub(super) struct ClientPatch {
     /// 1–200 characters.
     name: String,
 }

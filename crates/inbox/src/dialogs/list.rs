@@ -186,7 +186,7 @@ const JOINS: &str = "join clients c on c.id = p.id join channels h on h.id = c.c
  left join message_files mf on mf.message = m.id and mf.position = 0 left join files f on f.id = mf.file";
 
 /// The conditions of a tab within a view: one index range each; several are merged in the order of the list.
-fn ranges(tab: Tab, view: View) -> Vec<&'static str> {
+pub(super) fn ranges(tab: Tab, view: View) -> Vec<&'static str> {
     const MINE: &str = "c.responsible = $2";
     const FREE: &str = "c.responsible is null";
     match (tab, view) {
@@ -230,11 +230,12 @@ pub fn page(tx: &Tx<'_>, project: i64, me: i64, view: View, of: &PageOf) -> Resu
     let filtered = of.channel.is_some() || of.text.as_deref().is_some_and(|text| !text.trim().is_empty());
     let mut found = Vec::new();
     if of.after.is_none() {
-        let pinned = places(tx, project, me, &ranges, "c.pinned_at is not null", (i64::MAX, i64::MAX), PINNED_MAX)?;
+        let pinned: Vec<Place> = tx.query(&pinned_sql(&ranges), params![project, me, PINNED_MAX])?;
         found.extend(pinned.into_iter().filter(|place| matches(place, of)));
     }
     let scan = if filtered { SCAN_MAX } else { of.limit + 1 };
-    let free = places(tx, project, me, &ranges, "c.pinned_at is null", of.after.unwrap_or((i64::MAX, i64::MAX)), scan)?;
+    let after = of.after.unwrap_or((i64::MAX, i64::MAX));
+    let free: Vec<Place> = tx.query(&free_sql(&ranges), params![project, me, after.0, after.1, scan])?;
     let exhausted = (free.len() as i64) < scan;
     let last_seen = free.last().map(|place| (place.active_at, place.id));
     let mut fitting: Vec<Place> = free.into_iter().filter(|place| matches(place, of)).collect();
@@ -260,24 +261,27 @@ fn matches(place: &Place, of: &PageOf) -> bool {
     let text = of.text.as_deref().map(fold).unwrap_or_default();
     let text = text.trim().trim_start_matches('#');
     of.channel.is_none_or(|channel| channel == place.channel)
-        && (text.is_empty()
-            || place.search.contains(text)
-            || place.id.to_string().contains(text))
+        && (text.is_empty() || place.search.contains(text) || place.id.to_string().contains(text))
 }
 
-fn places(
-    tx: &Tx<'_>,
-    project: i64,
-    me: i64,
-    ranges: &[&str],
-    also: &str,
-    after: (i64, i64),
-    limit: i64,
-) -> Result<Vec<Place>> {
+/// All pinned dialogs are few, but those of one responsible may be a hundred thousand: so first what is pinned, then whose.
+pub(super) fn pinned_sql(ranges: &[&str]) -> String {
+    format!(
+        "select c.id, c.active_at, c.channel, c.search from (
+           select id, active_at, channel, search, responsible, unanswered_since from clients
+           where project = $1 and cast($2 as bigint) = $2 and pinned_at is not null
+           order by active_at desc, id desc limit $3) c
+         where ({}) order by c.active_at desc, c.id desc",
+        ranges.join(") or (")
+    )
+}
+
+/// The others, a page of each range in the order of the list.
+pub(super) fn free_sql(ranges: &[&str]) -> String {
     let one = |range: &str| {
         format!(
             "select c.id, c.active_at, c.channel, c.search from clients c
-             where c.project = $1 and {range} and {also} and (c.active_at, c.id) < ($3, $4)
+             where c.project = $1 and {range} and c.pinned_at is null and (c.active_at, c.id) < ($3, $4)
              order by c.active_at desc, c.id desc limit $5"
         )
     };
@@ -292,8 +296,11 @@ fn places(
         }
     };
     // $2 must appear in every form, or PostgreSQL cannot tell its type.
-    let sql = if sql.contains("$2") { sql } else { sql.replacen("c.project = $1", "c.project = $1 and $2 = $2", 1) };
-    tx.query(&sql, params![project, me, after.0, after.1, limit])
+    if sql.contains("$2") {
+        sql
+    } else {
+        sql.replacen("c.project = $1", "c.project = $1 and cast($2 as bigint) = $2", 1)
+    }
 }
 
 /// Rows of these clients, in the order of the ids; those of other projects are left out.

@@ -5,7 +5,11 @@
 
 mod list;
 mod marks;
+#[cfg(test)]
+mod plans;
 mod routes;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use list::rows_for_frames;
 pub use list::{Count, Counts, Dialog, LastMessage, PageOf, Tab, Unreachable, View, counts, page};

@@ -47,7 +47,7 @@ struct ListQuery {
 
 /// A page of the list.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DialogsPage {
+pub(super) struct DialogsPage {
     /// Pinned ones first (on the first page), then by last activity.
     items: Vec<Dialog>,
     /// Cursor of the next page, null at the end.
@@ -116,7 +116,7 @@ fn row(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Dialog> {
 
 /// What the employee has seen.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct Seen {
+pub(super) struct Seen {
     /// How many of the client's messages were on his screen.
     in_count: i64,
 }
@@ -159,7 +159,7 @@ async fn set_answer_not_needed(
 
 /// Who shall be responsible.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct Responsible {
+pub(super) struct Responsible {
     /// An employee of the project; null makes the dialog free.
     employee_id: Option<i64>,
 }

@@ -57,6 +57,8 @@ fn find_project(tx: &Tx<'_>, wanted: &str) -> Result<(i64, String)> {
     match (found.pop(), found.pop()) {
         (Some(one), None) => Ok(one),
         (None, _) => Err(unknown()),
-        (Some(_), Some(_)) => Err(Error::invalid("project", "ambiguous", "Several projects have this name; give the id.")),
+        (Some(_), Some(_)) => {
+            Err(Error::invalid("project", "ambiguous", "Several projects have this name; give the id."))
+        }
     }
 }

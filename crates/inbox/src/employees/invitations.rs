@@ -239,7 +239,10 @@ fn ensure_room(tx: &Tx<'_>, project: i64, more: usize) -> Result<()> {
     )?;
     let more = i64::try_from(more).unwrap_or(i64::MAX);
     if members.saturating_add(invited).saturating_add(more) > MEMBERS_MAX {
-        return Err(Error::conflict("conflict", format!("At most {MEMBERS_MAX} employees and invitations in a project.")));
+        return Err(Error::conflict(
+            "conflict",
+            format!("At most {MEMBERS_MAX} employees and invitations in a project."),
+        ));
     }
     Ok(())
 }
@@ -343,12 +346,15 @@ async fn accept_invitation(
     Json(request): Json<AcceptRequest>,
 ) -> Result<Response> {
     let now = inbox.clock.now();
-    let (invitation, known) = inbox.db.read(move |tx| {
-        let invitation = open(tx, &token, now)?;
-        let key = email_key(&invitation.email);
-        let known: Option<i64> = tx.optional("select id from employees where email_key = $1", params![key])?;
-        Ok((invitation, known.is_some()))
-    }).await?;
+    let (invitation, known) = inbox
+        .db
+        .read(move |tx| {
+            let invitation = open(tx, &token, now)?;
+            let key = email_key(&invitation.email);
+            let known: Option<i64> = tx.optional("select id from employees where email_key = $1", params![key])?;
+            Ok((invitation, known.is_some()))
+        })
+        .await?;
     let entering = if known {
         Entering::Known(sign_in::prove(&inbox, &caller, &invitation.email, request.password).await?)
     } else {
@@ -385,6 +391,10 @@ async fn new_account(inbox: &Inbox, invitation: &Open, request: AcceptRequest) -
         email: invitation.email.clone(),
         name: request.name,
         password_hash: inbox.passwords.hash(request.password).await?,
-        language: if invitation.language == "ru" { projects::Language::Ru.name() } else { projects::Language::En.name() },
+        language: if invitation.language == "ru" {
+            projects::Language::Ru.name()
+        } else {
+            projects::Language::En.name()
+        },
     })
 }

@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::profile::Profile;
-use crate::projects::{self, Project};
 use crate::Inbox;
+use crate::projects::{self, Project};
 
 pub(super) fn routes() -> OpenApiRouter<Inbox> {
     OpenApiRouter::new().routes(routes!(get_me))

@@ -126,10 +126,8 @@ impl MemberRow {
 
 /// Everybody in the project, by role, then by name.
 fn list(tx: &Tx<'_>, project: i64, now: i64) -> Result<Vec<Employee>> {
-    let rows: Vec<MemberRow> = tx.query(
-        &format!("{SELECT} order by e.name, e.id limit $2"),
-        params![project, MEMBERS_MAX, CLIENTS_COUNTED],
-    )?;
+    let rows: Vec<MemberRow> =
+        tx.query(&format!("{SELECT} order by e.name, e.id limit $2"), params![project, MEMBERS_MAX, CLIENTS_COUNTED])?;
     let mut all = rows.into_iter().map(|row| row.at(now)).collect::<Result<Vec<_>>>()?;
     all.sort_by_key(|employee| employee.role);
     Ok(all)
@@ -196,8 +194,10 @@ fn keep_an_owner(tx: &Tx<'_>, project: i64, leaving: Role) -> Result<()> {
     if leaving != Role::Owner {
         return Ok(());
     }
-    let owners =
-        tx.execute("update members set role = role where project = $1 and role = 'owner' returning employee", params![project])?;
+    let owners = tx.execute(
+        "update members set role = role where project = $1 and role = 'owner' returning employee",
+        params![project],
+    )?;
     if owners > 1 {
         return Ok(());
     }
@@ -216,7 +216,8 @@ fn checked_heir(tx: &Tx<'_>, project: i64, employee: i64, heir: Option<Heir>) ->
                 "select id from clients where project = $1 and responsible = $2 limit 1",
                 params![project, employee],
             )?;
-            let required = || Error::invalid("clients_to", "required", "Say who takes the clients: an employee's id, or free.");
+            let required =
+                || Error::invalid("clients_to", "required", "Say who takes the clients: an employee's id, or free.");
             client.map_or(Ok(Heir::Free), |_| Err(required()))
         }
     }

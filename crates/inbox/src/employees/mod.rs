@@ -6,16 +6,16 @@
 //!
 //! Every change of a member is an event `employee.changed` and a row of the audit log in the same transaction.
 
-pub mod console;
-pub mod setup;
 pub(crate) mod attempts;
-mod sign_in;
-mod sessions;
-mod invitations;
-mod members;
-mod me;
-mod profile;
 mod avatar;
+pub mod console;
+mod invitations;
+mod me;
+mod members;
+mod profile;
+mod sessions;
+pub mod setup;
+mod sign_in;
 
 #[cfg(test)]
 mod tests;
@@ -92,7 +92,12 @@ pub(crate) fn is_member(tx: &Tx<'_>, project: i64, employee: i64) -> Result<bool
 }
 
 /// Makes the first owner with his project. Of two at the same time one wins: the row `owner` has one key.
-pub fn create_owner(tx: &Tx<'_>, account: &NewAccount, project: &crate::projects::NewProject, now: i64) -> Result<(i64, i64)> {
+pub fn create_owner(
+    tx: &Tx<'_>,
+    account: &NewAccount,
+    project: &crate::projects::NewProject,
+    now: i64,
+) -> Result<(i64, i64)> {
     let claimed = tx.execute(
         "insert into installation (name, value) values ('owner', $1) on conflict (name) do nothing",
         params![now.to_string()],
@@ -145,7 +150,8 @@ pub fn reset(tx: &Tx<'_>, email: &str, new_password_hash: &str, now: i64) -> Res
     let employee = employee.ok_or(Error::NotFound)?;
     sessions::end_all(tx, employee, None)?;
     attempts::forget(tx, &attempts::Subject::account(email))?;
-    let projects: Vec<i64> = tx.query("select project from members where employee = $1 order by project limit 100", params![employee])?;
+    let projects: Vec<i64> =
+        tx.query("select project from members where employee = $1 order by project limit 100", params![employee])?;
     for project in projects {
         let by = audit::By { project, employee: None };
         audit::record_by(tx, by, "employee.password_reset", ("employee", Some(employee)), &json!({}), now)?;

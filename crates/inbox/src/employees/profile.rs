@@ -20,10 +20,7 @@ use crate::{Inbox, audit, projects};
 const PHONE_MAX: usize = 32;
 
 pub(super) fn routes() -> OpenApiRouter<Inbox> {
-    OpenApiRouter::new()
-        .routes(routes!(change_profile))
-        .routes(routes!(change_password))
-        .routes(routes!(set_status))
+    OpenApiRouter::new().routes(routes!(change_profile)).routes(routes!(change_password)).routes(routes!(set_status))
 }
 
 /// Whether somebody works now.
@@ -316,8 +313,15 @@ fn note_everywhere(tx: &Tx<'_>, employee: i64, action: &str, now: i64) -> Result
 
 /// The password of the signed-in person, under the limits of a sign-in: an open page left alone is no place to guess at.
 /// A wrong one is a complaint about `field`.
-async fn prove_own(inbox: &Inbox, caller: &Caller, employee: i64, field: &str, password: String) -> Result<sign_in::Proven> {
-    let email: String = inbox.db.read(move |tx| tx.one("select email from employees where id = $1", params![employee])).await?;
+async fn prove_own(
+    inbox: &Inbox,
+    caller: &Caller,
+    employee: i64,
+    field: &str,
+    password: String,
+) -> Result<sign_in::Proven> {
+    let email: String =
+        inbox.db.read(move |tx| tx.one("select email from employees where id = $1", params![employee])).await?;
     match sign_in::prove(inbox, caller, &email, password).await {
         Err(Error::Problem(mut problem)) if problem.code == "wrong_credentials" => {
             let wrong = Error::invalid(field, "bad_value", "This is not your password.").to_problem();
@@ -393,7 +397,11 @@ async fn change_password(
 /// Says whether one works now, in the current project.
 #[utoipa::path(put, path = "/api/v1/me/status", tag = "me", request_body = StatusChange, responses(
     (status = 200, body = Profile), (status = 401, body = beseda_base::error::Problem)))]
-async fn set_status(State(inbox): State<Inbox>, Member(who): Member, Json(wanted): Json<StatusChange>) -> Result<Json<Profile>> {
+async fn set_status(
+    State(inbox): State<Inbox>,
+    Member(who): Member,
+    Json(wanted): Json<StatusChange>,
+) -> Result<Json<Profile>> {
     let now = inbox.clock.now();
     let profile = inbox.db.write(move |tx| {
         let changes = tx.execute(

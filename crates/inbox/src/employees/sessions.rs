@@ -193,8 +193,10 @@ pub fn seen(tx: &Tx<'_>, employees: &[i64], now: i64) -> Result<()> {
 
 /// Where somebody is who asks for no project: the first one he is in.
 pub(super) fn first_place(tx: &Tx<'_>, employee: i64) -> Result<Option<(i64, Role)>> {
-    let found: Option<(i64, String)> =
-        tx.optional("select project, role from members where employee = $1 order by project limit 1", params![employee])?;
+    let found: Option<(i64, String)> = tx.optional(
+        "select project, role from members where employee = $1 order by project limit 1",
+        params![employee],
+    )?;
     found.map(|(project, role)| Ok((project, role.parse()?))).transpose()
 }
 
@@ -343,7 +345,11 @@ async fn list_sessions(State(inbox): State<Inbox>, Signed(signed): Signed) -> Re
 /// Ends a session of one's own; its open pages are shut at once.
 #[utoipa::path(delete, path = "/api/v1/me/sessions/{id}", tag = "me", params(("id" = i64, Path)), responses(
     (status = 204), (status = 404, body = beseda_base::error::Problem)))]
-async fn revoke_session(State(inbox): State<Inbox>, Signed(signed): Signed, Path(session): Path<i64>) -> Result<StatusCode> {
+async fn revoke_session(
+    State(inbox): State<Inbox>,
+    Signed(signed): Signed,
+    Path(session): Path<i64>,
+) -> Result<StatusCode> {
     inbox.db.write(move |tx| end(tx, signed.employee, session)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -52,7 +52,8 @@ pub(super) struct Proven {
 impl Proven {
     /// Gives the attempts back. A password that was changed since it was looked at opens nothing any more.
     pub(super) fn accept(&self, tx: &Tx<'_>) -> Result<()> {
-        let hash: Option<String> = tx.optional("select password_hash from employees where id = $1", params![self.employee])?;
+        let hash: Option<String> =
+            tx.optional("select password_hash from employees where id = $1", params![self.employee])?;
         if hash.as_ref() != Some(&self.hash) {
             return Err(wrong_credentials().into());
         }
@@ -73,8 +74,8 @@ pub(super) async fn prove(inbox: &Inbox, caller: &Caller, email: &str, password:
         .db
         .write(move |tx| {
             let taken = attempts::take(tx, subjects.clone(), now)?;
-            let account: Option<(i64, String)> =
-                tx.optional("select id, password_hash from employees where email_key = $1", params![email_key(&email)])?;
+            let account: Option<(i64, String)> = tx
+                .optional("select id, password_hash from employees where email_key = $1", params![email_key(&email)])?;
             Ok((taken, account))
         })
         .await?;

@@ -9,6 +9,8 @@
 
 mod process;
 mod routes;
+#[cfg(test)]
+mod tests;
 
 pub use process::drain;
 pub use routes::routes;

@@ -94,7 +94,8 @@ fn waiting(tx: &Tx<'_>, from: i64) -> Result<Vec<Waiting>> {
 /// Threads whose first item waits for another try: what came after it waits, too.
 fn held_threads(tx: &Tx<'_>, now: i64) -> Result<HashSet<(i64, String)>> {
     let rows: Vec<(i64, String)> = tx.query(
-        "select channel, thread_key from raw_events where state = 0 and retry_at > 0 and retry_at > $1 limit 10000",
+        "select channel, thread_key from raw_events where state = 0 and retry_at > 0 and retry_at > $1
+         order by channel, thread_key limit 10000",
         params![now],
     )?;
     Ok(rows.into_iter().collect())
@@ -170,8 +171,9 @@ async fn work(inbox: &Inbox, batch: Vec<Parsed>, now: i64) -> Result<usize> {
                     Ok(one) => made += one,
                     Err(error) if passes(&error) => return Err(error),
                     Err(error) => {
-                        broken.insert(thread);
-                        put_off(inbox, &parsed.row, &error, now).await?;
+                        if put_off(inbox, &parsed.row, &error, now).await? {
+                            broken.insert(thread);
+                        }
                     }
                 }
             }
@@ -180,9 +182,15 @@ async fn work(inbox: &Inbox, batch: Vec<Parsed>, now: i64) -> Result<usize> {
     }
 }
 
-/// The storage is away or contended: nothing is wrong with the items.
+/// The storage is away or contended, or nobody knows whether it took the batch: nothing is wrong with the items, and what
+/// was taken is not taken twice.
 fn passes(error: &Error) -> bool {
-    matches!(error, Error::Unavailable(_) | Error::Busy | Error::Db(DbError::Unavailable(_) | DbError::Contended(_)))
+    matches!(
+        error,
+        Error::Unavailable(_)
+            | Error::Busy
+            | Error::Db(DbError::Unavailable(_) | DbError::Contended(_) | DbError::Unsure(_))
+    )
 }
 
 async fn write(inbox: &Inbox, batch: Vec<Parsed>, now: i64) -> Result<usize> {
@@ -232,8 +240,9 @@ fn receive(tx: &Tx<'_>, batch: &[Parsed], now: i64) -> Result<usize> {
     Ok(received.messages)
 }
 
-/// Something about this item breaks the storing of it. It is tried again a few times, then it is a dead letter.
-async fn put_off(inbox: &Inbox, row: &Waiting, error: &Error, now: i64) -> Result<()> {
+/// Something about this item breaks the storing of it. It is tried again a few times, then it is a dead letter. Answers
+/// whether it still holds up its thread.
+async fn put_off(inbox: &Inbox, row: &Waiting, error: &Error, now: i64) -> Result<bool> {
     let reason = crate::clients::cut(&error.to_string(), REASON_MAX).to_owned();
     let (id, channel, project) = (row.id, row.channel, row.project);
     let last = row.attempts + 1 >= TRIES_MAX;
@@ -248,7 +257,7 @@ async fn put_off(inbox: &Inbox, row: &Waiting, error: &Error, now: i64) -> Resul
         if last {
             channels::changed(tx, project, channel);
         }
-        Ok(())
+        Ok(!last)
     }).await
 }
 

@@ -31,7 +31,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
 
 /// Something that came in and did not become a message.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DeadLetter {
+pub(super) struct DeadLetter {
     /// Id.
     id: i64,
     /// When it came.
@@ -50,7 +50,7 @@ pub struct DeadLetter {
 
 /// A page of dead letters.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DeadLettersPage {
+pub(super) struct DeadLettersPage {
     /// Newest first.
     items: Vec<DeadLetter>,
     /// Cursor, null at the end.
@@ -132,7 +132,7 @@ async fn replay_dead_letter(
 
 /// How many are tried again.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Replayed {
+pub(super) struct Replayed {
     /// Dead letters.
     replayed: u64,
 }

@@ -9,9 +9,11 @@ mod frames;
 mod routes;
 mod signals;
 mod socket;
+#[cfg(test)]
+mod tests;
 
-pub use routes::routes;
 pub(crate) use frames::EventFrame;
+pub use routes::routes;
 pub(crate) use signals::Signal;
 
 use std::collections::HashMap;

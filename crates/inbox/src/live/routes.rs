@@ -61,7 +61,7 @@ struct EventsQuery {
 
 /// A row of the log.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Event {
+pub(super) struct Event {
     /// Gapless place in the project's log; gaps here are events the reader may not see.
     seq: i64,
     /// When.
@@ -83,7 +83,7 @@ pub struct Event {
 
 /// A page of the log.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct EventsPage {
+pub(super) struct EventsPage {
     /// In order.
     items: Vec<Event>,
     /// Where the reader stands after this page.

@@ -333,7 +333,8 @@ pub(crate) fn mark_delivered(tx: &Tx<'_>, project: i64, client: i64, message: i6
     if own.state != "unknown" {
         return Err(Error::problem(409, "conflict", "only a message in state unknown can be marked as arrived"));
     }
-    let parts = tx.execute("update outbox set state = 'sent' where message = $1 and state = 'unknown'", params![own.id])?;
+    let parts =
+        tx.execute("update outbox set state = 'sent' where message = $1 and state = 'unknown'", params![own.id])?;
     if parts == 0 {
         return apply_delivery(tx, project, client, own.id, &Step::Sent);
     }

@@ -131,7 +131,8 @@ impl Held<'_> {
             variables: if first { dialog.variables.clone() } else { Vec::new() },
             ..InboundMessage::default()
         };
-        let arrival = Arrival { raw_event: 0, channel: self.channel, inbound: vec![Inbound::Message(Box::new(message))] };
+        let arrival =
+            Arrival { raw_event: 0, channel: self.channel, inbound: vec![Inbound::Message(Box::new(message))] };
         receive(tx, &[arrival], at)?;
         let mut hour = Hour::default();
         hour.events += 1;
@@ -152,12 +153,26 @@ impl Held<'_> {
             let file = files::keep_past(tx, &self.channel, Some(self.client), None, file, at)?;
             links.push(values![message, position, file]);
         }
-        tx.execute_rows("insert into message_files (message, position, file) values {rows:bigint,integer,bigint}", &[], &links)?;
-        tx.execute("update messages set files = $2 where id = $1", params![message, i64::try_from(files.len()).unwrap_or(0)])?;
+        tx.execute_rows(
+            "insert into message_files (message, position, file) values {rows:bigint,integer,bigint}",
+            &[],
+            &links,
+        )?;
+        tx.execute(
+            "update messages set files = $2 where id = $1",
+            params![message, i64::try_from(files.len()).unwrap_or(0)],
+        )?;
         Ok(())
     }
 
-    fn answered(&self, tx: &Tx<'_>, number: usize, (at, employee): (i64, i64), text: &str, files: &[PastFile]) -> Result<()> {
+    fn answered(
+        &self,
+        tx: &Tx<'_>,
+        number: usize,
+        (at, employee): (i64, i64),
+        text: &str,
+        files: &[PastFile],
+    ) -> Result<()> {
         self.looked(tx, employee)?;
         let mut file_ids = Vec::with_capacity(files.len());
         for file in files {

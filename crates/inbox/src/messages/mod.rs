@@ -17,14 +17,18 @@ mod tests;
 
 pub use body::{Body, Note};
 pub(crate) use changes::PARKED_MS;
-pub(crate) use view::state_of;
 pub(crate) use changes::{mark_delivered, refresh_state, repeat, unpark};
 pub use post::{NewMessage, Posted};
 pub use receive::{Arrival, Received};
+#[cfg(test)]
+pub(crate) use receive::{PARKED, PARTS, THREADS};
 pub(crate) use receive::{note, receive};
 pub use routes::routes;
-pub use view::{ButtonView, EntityView, Message, MessageKind, MessageState};
 pub(crate) use view::load;
+#[cfg(test)]
+pub(crate) use view::page_sql;
+pub(crate) use view::state_of;
+pub use view::{ButtonView, EntityView, Message, MessageKind, MessageState, Page, page};
 pub(crate) use visitor::{visitor_received, visitor_seen};
 
 /// Longest text an employee may post at once; longer than any messenger takes in one piece, it is split by the channel's limit.

@@ -1,14 +1,15 @@
 //! Step 3 of the way of a message: what was parsed becomes rows, set by set, in one transaction (guarantee 7).
 //!
 //! Every statement here takes all rows of the batch at once, so a batch of a hundred messages costs about ten statements
-//! on either engine. Lock order: clients ascending, then counters, then the project's sequence (by the seam).
+//! on either engine. Rows are looked up by joining the given keys, because for `(a, b) in (values …)` SQLite reads the whole
+//! index. Lock order: clients ascending, then counters, then the project's sequence (by the seam).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{DbError, Error, Result};
 use beseda_base::events::NewEvent;
-use beseda_messengers::{Inbound, InboundFile, InboundMessage, Kind, NoteCode, Person, Place};
+use beseda_messengers::{Inbound, InboundFile, InboundMessage, NoteCode, Person, Place};
 use serde_json::json;
 
 use super::body::{Body, Note};
@@ -18,6 +19,20 @@ use crate::{clients, files, outbox};
 
 /// Begins the external id of a button press, which has an id of its own kind and must be answered (T7).
 const CALLBACK: &str = "cb:";
+
+/// The messages that these ids of a messenger stand for.
+pub(crate) const PARTS: &str = "with given(channel, chat, external_id) as (values {rows:bigint,text,text})
+    select p.channel, p.chat, p.external_id, p.message from given g
+    join message_parts p on p.channel = g.channel and p.chat = g.chat and p.external_id = g.external_id";
+
+/// The threads of these chats.
+pub(crate) const THREADS: &str = "with given(channel, chat) as (values {rows:bigint,text})
+    select t.channel, t.chat, t.id from given g join threads t on t.channel = g.channel and t.chat = g.chat";
+
+/// Which of these messages a parked change waits for.
+pub(crate) const PARKED: &str = "with given(channel, chat, external_id) as (values {rows:bigint,text,text})
+    select k.channel, k.chat, k.external_id from given g
+    join parked k on k.channel = g.channel and k.chat = g.chat and k.external_id = g.external_id";
 
 /// One raw event, parsed.
 #[derive(Debug, Clone)]
@@ -142,7 +157,7 @@ fn arrived(at: i64, now: i64) -> i64 {
 impl Entry {
     fn bare(channel: &ChannelFacts, place: &Place, person: &Person, external_id: String, at: i64) -> Entry {
         Entry {
-            channel: channel.clone(),
+            channel: *channel,
             person: person.clone(),
             place: place.clone(),
             external_id,
@@ -193,7 +208,13 @@ impl Entry {
             variables: message.variables.clone(),
             // The messengers name the data first.
             pressed: message.pressed.clone().map(|(data, bearer)| (bearer, data)),
-            ..Entry::bare(channel, &message.place, &message.person, message.external_id.clone(), arrived(message.at, now))
+            ..Entry::bare(
+                channel,
+                &message.place,
+                &message.person,
+                message.external_id.clone(),
+                arrived(message.at, now),
+            )
         }
     }
 
@@ -235,13 +256,9 @@ fn drop_known(tx: &Tx<'_>, entries: &mut Vec<Entry>) -> Result<()> {
         .map(|entry| values![entry.channel.id, entry.place.chat.as_str(), entry.external_id.as_str()])
         .collect();
     let known: HashSet<(i64, String, String)> = tx
-        .query_rows::<(i64, String, String)>(
-            "select p.channel, p.chat, p.external_id from message_parts p
-             where (p.channel, p.chat, p.external_id) in (values {rows:bigint,text,text})",
-            &[],
-            &keys,
-        )?
+        .query_rows::<(i64, String, String, i64)>(PARTS, &[], &keys)?
         .into_iter()
+        .map(|(channel, chat, external_id, _)| (channel, chat, external_id))
         .collect();
     let mut seen = known;
     entries.retain(|entry| seen.insert((entry.channel.id, entry.place.chat.clone(), entry.external_id.clone())));
@@ -288,11 +305,7 @@ fn resolve_threads(tx: &Tx<'_>, entries: &[Entry], people: &clients::People) -> 
     }
     let keys: Vec<Vec<Val>> = wanted.keys().map(|(channel, chat)| values![*channel, *chat]).collect();
     let mut threads: Threads = tx
-        .query_rows::<(i64, String, i64)>(
-            "select channel, chat, id from threads where (channel, chat) in (values {rows:bigint,text})",
-            &[],
-            &keys,
-        )?
+        .query_rows::<(i64, String, i64)>(THREADS, &[], &keys)?
         .into_iter()
         .map(|(channel, chat, id)| ((channel, chat), id))
         .collect();
@@ -370,12 +383,15 @@ fn insert(tx: &Tx<'_>, entries: &[Entry], people: &clients::People, threads: &Th
     let ids = insert_messages(tx, &placed, &first, now)?;
     insert_parts(tx, &placed, &ids)?;
     attach(tx, &placed, &ids, now)?;
+    let awaited = awaited(tx, &placed)?;
     for ((entry, client, thread, _), id) in placed.iter().zip(&ids) {
         if let Some(callback) = entry.external_id.strip_prefix(CALLBACK) {
             outbox::queue_callback_answer(tx, &entry.channel, *client, (*thread, &entry.place.chat), callback, now)?;
         }
         clients::set_variables(tx, *client, &entry.variables, now)?;
-        changes::unpark(tx, &entry.channel, &entry.place.chat, &entry.external_id, now)?;
+        if awaited.contains(&(entry.channel.id, entry.place.chat.clone(), entry.external_id.clone())) {
+            changes::unpark(tx, &entry.channel, &entry.place.chat, &entry.external_id, now)?;
+        }
         tx.event(NewEvent {
             message: Some(*id),
             data: json!({ "in": entry.kind == "in" }),
@@ -492,12 +508,7 @@ fn resolve_replies(tx: &Tx<'_>, placed: &[Placed<'_>]) -> Result<HashMap<(i64, S
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    let found = tx.query_rows::<(i64, String, String, i64)>(
-        "select channel, chat, external_id, message from message_parts
-         where (channel, chat, external_id) in (values {rows:bigint,text,text})",
-        &[],
-        &keys,
-    )?;
+    let found = tx.query_rows::<(i64, String, String, i64)>(PARTS, &[], &keys)?;
     Ok(found.into_iter().map(|(channel, chat, id, message)| ((channel, chat, id), message)).collect())
 }
 
@@ -524,6 +535,19 @@ fn insert_parts(tx: &Tx<'_>, placed: &[Placed<'_>], ids: &[i64]) -> Result<()> {
     }
 }
 
+/// Which of the new messages a parked change waits for: one question for the batch, because almost never any.
+fn awaited(tx: &Tx<'_>, placed: &[Placed<'_>]) -> Result<HashSet<(i64, String, String)>> {
+    let keys: Vec<Vec<Val>> = placed
+        .iter()
+        .map(|(entry, ..)| {
+            let (channel, chat, external_id) = entry.key();
+            values![channel, chat, external_id]
+        })
+        .collect();
+    let found = tx.query_rows::<(i64, String, String)>(PARKED, &[], &keys)?;
+    Ok(found.into_iter().collect())
+}
+
 fn attach(tx: &Tx<'_>, placed: &[Placed<'_>], ids: &[i64], now: i64) -> Result<()> {
     let mut links = Vec::new();
     for ((entry, client, ..), id) in placed.iter().zip(ids) {
@@ -540,9 +564,4 @@ fn attach(tx: &Tx<'_>, placed: &[Placed<'_>], ids: &[i64], now: i64) -> Result<(
         )?;
     }
     Ok(())
-}
-
-/// Whether the kind's clients are shown with a "demo" mark.
-pub(crate) fn is_demo(kind: Kind) -> bool {
-    kind == Kind::Demo
 }

@@ -48,7 +48,7 @@ struct PageQuery {
 
 /// A page of a dialog.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct MessagesPage {
+pub(super) struct MessagesPage {
     /// Ascending by time.
     items: Vec<Message>,
     /// Cursor of what is older, null at the beginning.
@@ -160,7 +160,9 @@ async fn create_message(
     });
     let posted = match first.await {
         // Two requests with one reference at the same moment: the unique key let one win, a second look finds its message.
-        Err(error) if error.is_unique("messages.client,messages.client_ref") => inbox.db.write(move |tx| store(tx)).await?,
+        Err(error) if error.is_unique("messages.client,messages.client_ref") => {
+            inbox.db.write(move |tx| store(tx)).await?
+        }
         other => other?,
     };
     let status = if posted.new { StatusCode::CREATED } else { StatusCode::OK };
@@ -174,7 +176,7 @@ async fn one(db: &Db, who: &Who, id: i64, now: i64) -> Result<Message> {
 
 /// A new text for a sent message.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct EditMessage {
+pub(super) struct EditMessage {
     /// At least one character, at most what the channel takes in one message.
     text: String,
 }
@@ -194,12 +196,9 @@ async fn edit_message(
     let now = inbox.clock.now();
     inbox
         .db
-        .write({
-            let who = who.clone();
-            move |tx| {
-                visible(tx, &who, client)?;
-                edit(tx, who.project, client, id, edited.text.trim_end(), now)
-            }
+        .write(move |tx| {
+            visible(tx, &who, client)?;
+            edit(tx, who.project, client, id, edited.text.trim_end(), now)
         })
         .await?;
     Ok(Json(one(&inbox.db, &who, id, now).await?))
@@ -244,12 +243,9 @@ async fn repeat_message(
     let now = inbox.clock.now();
     inbox
         .db
-        .write({
-            let who = who.clone();
-            move |tx| {
-                visible(tx, &who, client)?;
-                repeat(tx, who.project, client, id, now)
-            }
+        .write(move |tx| {
+            visible(tx, &who, client)?;
+            repeat(tx, who.project, client, id, now)
         })
         .await?;
     Ok(Json(one(&inbox.db, &who, id, now).await?))
@@ -266,12 +262,9 @@ async fn confirm_delivery(
     let now = inbox.clock.now();
     inbox
         .db
-        .write({
-            let who = who.clone();
-            move |tx| {
-                visible(tx, &who, client)?;
-                mark_delivered(tx, who.project, client, id)
-            }
+        .write(move |tx| {
+            visible(tx, &who, client)?;
+            mark_delivered(tx, who.project, client, id)
         })
         .await?;
     Ok(Json(one(&inbox.db, &who, id, now).await?))

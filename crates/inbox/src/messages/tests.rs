@@ -59,11 +59,20 @@ async fn arrive(db: &Db, inbound: Vec<Inbound>) -> Received {
 }
 
 async fn texts(db: &Db, client: i64) -> Vec<(i64, String)> {
-    db.read(move |tx| tx.query("select n, text from messages where client = $1 order by n", params![client])).await.unwrap()
+    db.read(move |tx| tx.query("select n, text from messages where client = $1 order by n", params![client]))
+        .await
+        .unwrap()
 }
 
 fn new_message(text: &str, client_ref: &str) -> NewMessage {
-    NewMessage { text: text.into(), client_ref: client_ref.into(), seen_n: None, reply_to: None, file_ids: Vec::new(), buttons: Vec::new() }
+    NewMessage {
+        text: text.into(),
+        client_ref: client_ref.into(),
+        seen_n: None,
+        reply_to: None,
+        file_ids: Vec::new(),
+        buttons: Vec::new(),
+    }
 }
 
 fn send(tx: &Tx<'_>, client: i64, message: &NewMessage) -> Result<Posted> {
@@ -72,13 +81,22 @@ fn send(tx: &Tx<'_>, client: i64, message: &NewMessage) -> Result<Posted> {
 }
 
 async fn counters(db: &Db, client: i64) -> (i64, i64, i64, i64, Option<i64>) {
-    db.read(move |tx| tx.one("select last_n, in_count, answered_in, preview_n, unanswered_since from clients where id = $1", params![client]))
-        .await
-        .unwrap()
+    db.read(move |tx| {
+        tx.one(
+            "select last_n, in_count, answered_in, preview_n, unanswered_since from clients where id = $1",
+            params![client],
+        )
+    })
+    .await
+    .unwrap()
 }
 
 async fn state(db: &Db, message: i64) -> String {
-    db.read(move |tx| tx.one::<(Option<String>,)>("select state from messages where id = $1", params![message])).await.unwrap().0.unwrap_or_default()
+    db.read(move |tx| tx.one::<(Option<String>,)>("select state from messages where id = $1", params![message]))
+        .await
+        .unwrap()
+        .0
+        .unwrap_or_default()
 }
 
 both! { migrations::ALL;

@@ -208,7 +208,7 @@ pub(crate) fn load(tx: &Tx<'_>, project: i64, ids: &[i64], now: i64) -> Result<V
 
 /// Where a page of the timeline begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Page {
+pub enum Page {
     /// The newest messages.
     Newest,
     /// Those before this place, exclusive.
@@ -218,25 +218,30 @@ pub(crate) enum Page {
 }
 
 /// A page of the dialog, ascending by (sent_at, n), and whether there is more in the page's direction.
-pub(crate) fn page(tx: &Tx<'_>, client: i64, page: Page, limit: i64, now: i64) -> Result<(Vec<Message>, bool)> {
-    let (tail, values) = match page {
-        Page::Newest => ("where m.client = $1 order by m.sent_at desc, m.n desc limit $2", values![client, limit + 1]),
-        Page::Before(at, n) => (
-            "where m.client = $1 and (m.sent_at, m.n) < ($3, $4) order by m.sent_at desc, m.n desc limit $2",
-            values![client, limit + 1, at, n],
-        ),
-        Page::After(at, n) => (
-            "where m.client = $1 and (m.sent_at, m.n) > ($3, $4) order by m.sent_at, m.n limit $2",
-            values![client, limit + 1, at, n],
-        ),
+pub fn page(tx: &Tx<'_>, client: i64, page: Page, limit: i64, now: i64) -> Result<(Vec<Message>, bool)> {
+    let values = match page {
+        Page::Newest => values![client, limit + 1],
+        Page::Before(at, n) | Page::After(at, n) => values![client, limit + 1, at, n],
     };
-    let mut rows: Vec<Row> = tx.query(&format!("{SELECT}{tail}"), &values)?;
+    let mut rows: Vec<Row> = tx.query(&page_sql(page), &values)?;
     let more = rows.len() as i64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(0));
     if !matches!(page, Page::After(..)) {
         rows.reverse();
     }
     Ok((shown(tx, rows, now)?, more))
+}
+
+/// $1 = client, $2 = rows; $3, $4 = the place.
+pub(crate) fn page_sql(page: Page) -> String {
+    let tail = match page {
+        Page::Newest => "where m.client = $1 order by m.sent_at desc, m.n desc limit $2",
+        Page::Before(..) => {
+            "where m.client = $1 and (m.sent_at, m.n) < ($3, $4) order by m.sent_at desc, m.n desc limit $2"
+        }
+        Page::After(..) => "where m.client = $1 and (m.sent_at, m.n) > ($3, $4) order by m.sent_at, m.n limit $2",
+    };
+    format!("{SELECT}{tail}")
 }
 
 fn shown(tx: &Tx<'_>, rows: Vec<Row>, now: i64) -> Result<Vec<Message>> {

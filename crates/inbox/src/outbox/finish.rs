@@ -4,7 +4,7 @@ use beseda_base::bus::Topic;
 use beseda_base::db::{Tx, params};
 use beseda_base::error::Result;
 use beseda_base::events::NewEvent;
-use beseda_messengers::{SendOutcome, SentPart};
+use beseda_messengers::{Kind, SendOutcome, SentPart};
 
 use super::claim::Claimed;
 use super::{TRIES_MAX, backoff};
@@ -112,7 +112,10 @@ fn forget_error(tx: &Tx<'_>, row: &Claimed, message: i64, kind: &str) -> Result<
         params![message, code],
     )?;
     if mended > 0 {
-        tx.event(NewEvent { message: Some(message), ..NewEvent::of(row.project, "message.changed").client(row.client) });
+        tx.event(NewEvent {
+            message: Some(message),
+            ..NewEvent::of(row.project, "message.changed").client(row.client)
+        });
     }
     Ok(())
 }
@@ -202,18 +205,19 @@ pub(super) fn sweep(tx: &Tx<'_>, now: i64) -> Result<usize> {
         "update outbox set state = 'queued' where id in (select id from outbox where state = 'claimed' and lease_until < $1 order by lease_until limit 500)",
         params![db_now],
     )?;
-    // What can be done twice without harm goes back, too.
-    let harmless = tx.execute(
+    // What can be done twice without harm goes back, too: changes, and whatever goes to a messenger that knows its doubles.
+    let repeatable = repeatable();
+    let again = format!(
         "update outbox set state = 'queued' where id in (select id from outbox where state = 'sending' and lease_until < $1
-           and kind in ('edit', 'delete', 'answer_callback') order by lease_until limit 500)",
-        params![db_now],
-    )?;
-    let lost: Vec<(i64, i64, i64, i64, i64)> = tx.query(
+           and {repeatable} order by lease_until limit 500)"
+    );
+    let harmless = tx.execute(&again, params![db_now])?;
+    let lose = format!(
         "update outbox set state = 'unknown', error_code = 'unknown', error_text = 'the process ended while sending', finished_at = $2
-         where id in (select id from outbox where state = 'sending' and lease_until < $1 and kind in ('text', 'file') order by lease_until limit 100)
-         returning id, project, client, coalesce(message, 0), part",
-        params![db_now, now],
-    )?;
+         where id in (select id from outbox where state = 'sending' and lease_until < $1 and not {repeatable} order by lease_until limit 100)
+         returning id, project, client, coalesce(message, 0), part"
+    );
+    let lost: Vec<(i64, i64, i64, i64, i64)> = tx.query(&lose, params![db_now, now])?;
     for (_, project, client, message, part) in &lost {
         tx.execute(
             "update outbox set state = 'failed', error_code = 'part_before_failed', finished_at = $3
@@ -226,6 +230,19 @@ pub(super) fn sweep(tx: &Tx<'_>, now: i64) -> Result<usize> {
         tx.wake(Topic::Outbox);
     }
     Ok(back as usize + harmless as usize + lost.len())
+}
+
+/// Condition on rows of the outbox: to do it twice is to do it once (promise 5: idempotency is used where it exists).
+fn repeatable() -> String {
+    let kinds: Vec<String> = Kind::ALL
+        .into_iter()
+        .filter(|kind| kind.capabilities().idempotent_send)
+        .map(|kind| format!("'{}'", kind.name()))
+        .collect();
+    let kinds = kinds.join(", ");
+    format!(
+        "(kind in ('edit', 'delete', 'answer_callback') or channel in (select id from channels where kind in ({kinds})))"
+    )
 }
 
 /// On SQLite this process is the only one, so every lease of the one before it has ended with it.

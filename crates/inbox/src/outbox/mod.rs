@@ -6,12 +6,14 @@
 //! or unknown head does not hold up what comes after it. Nothing is sent twice by itself: what nobody knows waits for a person.
 
 mod claim;
-mod finish;
 mod figures;
+mod finish;
 mod payload;
 mod queue;
 mod restored;
 mod routes;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 pub(crate) use figures::Figures;

@@ -45,7 +45,7 @@ fn parts(channel: &ChannelFacts, text: &str, body: &Body, files: &[i64], reply: 
     let capabilities = channel.kind.capabilities();
     let caption_fits = !text.is_empty() && text.encode_utf16().count() <= capabilities.caption_max as usize;
     let mut payloads = Vec::new();
-    if !text.is_empty() && !(caption_fits && !files.is_empty()) {
+    if !text.is_empty() && (!caption_fits || files.is_empty()) {
         for (text, entities) in capabilities.split_text(text, &body.entities) {
             payloads.push(Payload::Text { text, entities, reply_to: None, buttons: Vec::new() });
         }
@@ -140,7 +140,12 @@ pub(crate) fn queue_edit(tx: &Tx<'_>, channel: &ChannelFacts, client: i64, messa
     for (external_id, chat, part) in sent_parts(tx, message)? {
         let target = Target { thread: thread_of(tx, channel.id, &chat)?, chat };
         let payload = if rows.is_empty() {
-            Payload::Edit { external_id, text: text.clone(), is_caption: files > 0 && !is_text(part), buttons: buttons.clone() }
+            Payload::Edit {
+                external_id,
+                text: text.clone(),
+                is_caption: files > 0 && !is_text(part),
+                buttons: buttons.clone(),
+            }
         } else if is_text(part) {
             Payload::Delete { external_id }
         } else {

@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
 
 /// A message in state `unknown`.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct UnknownMessage {
+pub(super) struct UnknownMessage {
     /// Message.
     message_id: i64,
     /// Client.
@@ -43,7 +43,7 @@ pub struct UnknownMessage {
 
 /// A page of them.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct UnknownPage {
+pub(super) struct UnknownPage {
     /// Newest first.
     items: Vec<UnknownMessage>,
     /// Cursor, null at the end.
@@ -97,7 +97,7 @@ async fn list_unknown(
 /// What to do with messages of unknown fate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum UnknownAction {
+pub(super) enum UnknownAction {
     /// Send once more; the client may get it twice where the messenger cannot tell doubles.
     Repeat,
     /// They arrived.
@@ -108,7 +108,7 @@ pub enum UnknownAction {
 
 /// A mass action.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct UnknownOrder {
+pub(super) struct UnknownOrder {
     /// What to do.
     action: UnknownAction,
     /// With which, 1–200.
@@ -117,7 +117,7 @@ pub struct UnknownOrder {
 
 /// How many messages changed; those that are not `unknown` any more are left alone.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Changed {
+pub(super) struct Changed {
     /// Messages.
     changed: usize,
 }

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use beseda_base::bus::Topic;
 use beseda_base::db::Engine;
-use beseda_base::error::Result;
+use beseda_base::error::{DbError, Error, Result};
 use beseda_messengers::{Account, Kind, Order, OrderKind, OutgoingFile, SendOutcome};
 use tokio::sync::Semaphore;
 
 use super::claim::{self, Claimed, Ready};
 use super::payload::Payload;
-use super::{figures, finish};
+use super::{SEND_LEASE_MS, figures, finish};
 use crate::Inbox;
 use crate::channels::{self, ChannelFacts};
 use crate::files::FileKindName;
@@ -22,6 +22,9 @@ use crate::wire::InboxWire;
 const SENDS_MAX: usize = 64;
 /// The safety scan (guarantee 13).
 const SCAN: Duration = Duration::from_secs(5);
+
+/// Between two tries to write down what became of a send.
+const WRITE_AGAIN: Duration = Duration::from_millis(250);
 
 /// Runs until the server stops.
 pub(super) async fn run(inbox: Inbox) {
@@ -167,8 +170,28 @@ async fn send(inbox: &Inbox, channel: &ChannelFacts, account: &Account, row: &Cl
     };
     let now = inbox.clock.now();
     inbox.figures.send(channel.id, matches!(outcome, SendOutcome::Sent { .. }), now - began);
-    let (facts, row) = (channel.clone(), row.clone());
-    inbox.db.write(move |tx| finish::finish(tx, &facts, &row, kind, token, &outcome, now)).await
+    let stopping = inbox.tasks.stopping();
+    let end = tokio::time::Instant::now() + Duration::from_millis(SEND_LEASE_MS.unsigned_abs());
+    loop {
+        let (facts, sent, outcome) = (*channel, row.clone(), outcome.clone());
+        let written = inbox.db.write(move |tx| finish::finish(tx, &facts, &sent, kind, token, &outcome, now)).await;
+        // Only we know what the messenger said: while the storage is away for a moment, it is kept and written down
+        // afterwards. A second writing changes nothing, because the row is not `sending` any more.
+        match written {
+            Err(error) if is_passing(&error) && tokio::time::Instant::now() < end && !stopping.is_cancelled() => {
+                tracing::warn!(%error, outbox.id = row.id, "what became of a send could not be written down; trying again");
+                inbox.clock.sleep(WRITE_AGAIN).await;
+            }
+            written => return written,
+        }
+    }
+}
+
+/// The storage is away or contended for a moment.
+fn is_passing(error: &Error) -> bool {
+    let passing =
+        |error: &DbError| matches!(error, DbError::Unavailable(_) | DbError::Unsure(_) | DbError::Contended(_));
+    matches!(error, Error::Unavailable(_) | Error::Busy) || matches!(error, Error::Db(error) if passing(error))
 }
 
 fn order(row: &Claimed, ready: Ready) -> std::result::Result<Order, String> {

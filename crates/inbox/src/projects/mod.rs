@@ -156,13 +156,19 @@ pub(crate) fn check_timezone(field: &str, name: &str, checks: &mut Checks) {
 
 /// A project by its id.
 pub(crate) fn of(tx: &Tx<'_>, project: i64) -> Result<ProjectRow> {
-    tx.optional("select id, name, language, timezone, created_at, steps_hidden from projects where id = $1", params![project])?
-        .ok_or(Error::NotFound)
+    tx.optional(
+        "select id, name, language, timezone, created_at, steps_hidden from projects where id = $1",
+        params![project],
+    )?
+    .ok_or(Error::NotFound)
 }
 
 /// The oldest project: the sign-in page of an installation carries its name.
 pub(crate) fn first(tx: &Tx<'_>) -> Result<Option<ProjectRow>> {
-    tx.optional("select id, name, language, timezone, created_at, steps_hidden from projects order by id limit 1", params![])
+    tx.optional(
+        "select id, name, language, timezone, created_at, steps_hidden from projects order by id limit 1",
+        params![],
+    )
 }
 
 /// The projects of an employee with his roles, by name of the project.

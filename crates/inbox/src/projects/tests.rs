@@ -34,7 +34,8 @@ async fn channel(app: &TestApp, kind: &'static str, installed: bool, with_client
 }
 
 async fn remove(app: &TestApp, channel: i64) {
-    let removed = app.inbox.db.write(move |tx| tx.execute("update channels set removed_at = 1 where id = $1", params![channel]));
+    let removed =
+        app.inbox.db.write(move |tx| tx.execute("update channels set removed_at = 1 where id = $1", params![channel]));
     removed.await.unwrap();
 }
 

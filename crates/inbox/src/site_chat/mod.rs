@@ -7,6 +7,8 @@
 mod access;
 mod routes;
 mod socket;
+#[cfg(test)]
+mod tests;
 mod token;
 mod upload;
 mod view;

@@ -14,7 +14,7 @@ const LIMIT_MAX: i64 = 100;
 
 /// A message as the visitor sees it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct VisitorMessage {
+pub(super) struct VisitorMessage {
     id: i64,
     n: i64,
     /// The visitor wrote it.
@@ -38,7 +38,7 @@ pub struct VisitorMessage {
 
 /// Who wrote, for the visitor.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct VisitorAuthor {
+pub(super) struct VisitorAuthor {
     /// employee, bot or client.
     kind: &'static str,
     /// Name for clients.
@@ -49,7 +49,7 @@ pub struct VisitorAuthor {
 
 /// A file with an address that is good for ten minutes.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct VisitorFile {
+pub(super) struct VisitorFile {
     id: i64,
     kind: FileKindName,
     name: String,
@@ -63,7 +63,7 @@ pub struct VisitorFile {
 
 /// A quoted message.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct VisitorQuote {
+pub(super) struct VisitorQuote {
     id: i64,
     text: String,
 }

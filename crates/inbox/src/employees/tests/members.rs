@@ -30,9 +30,10 @@ async fn clients_of(app: &TestApp, employee: i64, count: i64) {
 
 /// Responsible employees and what they have seen, without repetition.
 async fn responsibles(app: &TestApp) -> Vec<(Option<i64>, i64)> {
-    let read = app.inbox.db.read(|tx| {
-        tx.query("select distinct responsible, responsible_seen_in from clients order by responsible", &[])
-    });
+    let read = app
+        .inbox
+        .db
+        .read(|tx| tx.query("select distinct responsible, responsible_seen_in from clients order by responsible", &[]));
     read.await.unwrap()
 }
 

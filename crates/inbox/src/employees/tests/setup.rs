@@ -21,7 +21,10 @@ async fn code(app: &TestApp) -> String {
 
 /// At the console: from this machine, to a name of it.
 fn console(app: &TestApp) -> User {
-    app.stranger().from("127.0.0.1").with_header("host", "localhost:8080").with_header("origin", "http://localhost:8080")
+    app.stranger()
+        .from("127.0.0.1")
+        .with_header("host", "localhost:8080")
+        .with_header("origin", "http://localhost:8080")
 }
 
 both! { ALL;

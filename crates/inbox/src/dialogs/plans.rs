@@ -1,0 +1,112 @@
+//! The engines' own word that the pages people open all day, and the lookups of the intake, are index ranges.
+
+use beseda_base::both;
+use beseda_base::db::{Db, Engine, Tx, Val, values};
+use beseda_base::error::Result;
+
+use super::list::{View, free_sql, pinned_sql, ranges};
+use super::{Tab, list};
+use crate::migrations::ALL;
+use crate::{clients, messages};
+
+/// What the engine means to do, a step a line. PostgreSQL is told that reading whole tables and sorting are dear, else it
+/// would do so with tables as small as a test's; what it still cannot do otherwise, no index serves.
+fn plan(tx: &Tx<'_>, sql: &str, given: &[Val], rows: &[Vec<Val>]) -> Result<Vec<String>> {
+    let explain = |words: &str| format!("{words} {sql}");
+    if tx.engine() == Engine::Sqlite {
+        let steps: Vec<(i64, i64, i64, String)> = if rows.is_empty() {
+            tx.query(&explain("explain query plan"), given)?
+        } else {
+            tx.query_rows(&explain("explain query plan"), given, rows)?
+        };
+        return Ok(steps.into_iter().map(|step| step.3).collect());
+    }
+    tx.execute("set local enable_seqscan = off", &[])?;
+    tx.execute("set local enable_sort = off", &[])?;
+    tx.execute("set local enable_bitmapscan = off", &[])?;
+    let words = "explain (costs off)";
+    if rows.is_empty() { tx.query(&explain(words), given) } else { tx.query_rows(&explain(words), given, rows) }
+}
+
+/// Steps that read a whole table or index.
+fn whole<'a>(steps: &'a [String], tables: &'a [&'a str]) -> impl Iterator<Item = &'a String> {
+    steps.iter().filter(move |step| {
+        let step = step.trim_start_matches([' ', '-', '>']);
+        step.starts_with("Seq Scan on ")
+            || tables
+                .iter()
+                .any(|table| step == &format!("SCAN {table}") || step.starts_with(&format!("SCAN {table} ")))
+    })
+}
+
+/// The steps that put rows in order by themselves.
+fn sorts(steps: &[String]) -> usize {
+    steps
+        .iter()
+        .filter(|step| step.contains("TEMP B-TREE") || step.trim_start_matches([' ', '-', '>']).starts_with("Sort"))
+        .count()
+}
+
+fn all_tabs() -> Vec<Vec<&'static str>> {
+    let tabs = [Tab::All, Tab::Unanswered, Tab::Mine, Tab::Free, Tab::Others];
+    let views = [View::All, View::OwnAndFree(7)];
+    let all = tabs.iter().flat_map(|tab| views.map(|view| ranges(*tab, view)));
+    all.filter(|ranges| !ranges.is_empty()).collect()
+}
+
+both! { ALL;
+    async fn a_page_of_each_tab_is_an_index_range(db: Db) {
+        db.write(|tx| {
+            for ranges in all_tabs() {
+                let steps = plan(tx, &free_sql(&ranges), &values![1, 7, 5, 5, 50], &[])?;
+                assert_eq!(whole(&steps, &["c", "clients"]).next(), None, "{ranges:?}: {steps:#?}");
+                // Merged ranges may sort what each of them has limited already.
+                let allowed = if ranges.len() > 1 { 2 } else { 0 };
+                assert!(sorts(&steps) <= allowed, "{ranges:?}: {steps:#?}");
+            }
+            Ok(())
+        }).await.unwrap();
+    }
+
+    async fn pinned_dialogs_are_found_by_being_pinned(db: Db) {
+        db.write(|tx| {
+            for ranges in all_tabs() {
+                let steps = plan(tx, &pinned_sql(&ranges), &values![1, 7, list::PINNED_MAX], &[])?;
+                assert_eq!(whole(&steps, &["clients"]).next(), None, "{ranges:?}: {steps:#?}");
+                assert!(steps.iter().any(|step| step.contains("clients_list_pinned")), "{ranges:?}: {steps:#?}");
+            }
+            Ok(())
+        }).await.unwrap();
+    }
+
+    async fn a_page_of_a_dialog_is_an_index_range(db: Db) {
+        db.write(|tx| {
+            for page in [messages::Page::Newest, messages::Page::Before(5, 5), messages::Page::After(5, 5)] {
+                let given = if matches!(page, messages::Page::Newest) { values![1, 50] } else { values![1, 50, 5, 5] };
+                let steps = plan(tx, &messages::page_sql(page), &given, &[])?;
+                assert_eq!(whole(&steps, &["m", "messages", "clients", "c"]).next(), None, "{steps:#?}");
+                assert_eq!(sorts(&steps), 0, "{steps:#?}");
+                assert!(steps.iter().any(|step| step.contains("messages_by_time")), "{steps:#?}");
+            }
+            Ok(())
+        }).await.unwrap();
+    }
+
+    async fn the_intake_looks_up_what_it_was_given_and_nothing_else(db: Db) {
+        db.write(|tx| {
+            let pairs: Vec<Vec<Val>> = (0..100).map(|n| values![1, n.to_string()]).collect();
+            let triples: Vec<Vec<Val>> = (0..100).map(|n| values![1, n.to_string(), "x"]).collect();
+            let lookups = [
+                (messages::PARTS, "p", &triples),
+                (messages::PARKED, "k", &triples),
+                (messages::THREADS, "t", &pairs),
+                (clients::PEOPLE, "c", &pairs),
+            ];
+            for (sql, table, rows) in lookups {
+                let steps = plan(tx, sql, &[], rows)?;
+                assert_eq!(whole(&steps, &[table]).next(), None, "{steps:#?}");
+            }
+            Ok(())
+        }).await.unwrap();
+    }
+}
