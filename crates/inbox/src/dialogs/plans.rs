@@ -35,7 +35,7 @@ fn whole<'a>(steps: &'a [String], tables: &'a [&'a str]) -> impl Iterator<Item =
         step.starts_with("Seq Scan on ")
             || tables
                 .iter()
-                .any(|table| step == &format!("SCAN {table}") || step.starts_with(&format!("SCAN {table} ")))
+                .any(|table| *step == format!("SCAN {table}") || step.starts_with(&format!("SCAN {table} ")))
     })
 }
 
@@ -58,7 +58,7 @@ both! { ALL;
     async fn a_page_of_each_tab_is_an_index_range(db: Db) {
         db.write(|tx| {
             for ranges in all_tabs() {
-                let steps = plan(tx, &free_sql(&ranges), &values![1, 7, 5, 5, 50], &[])?;
+                let steps = plan(tx, &free_sql(&ranges), params![1, 7, 5, 5, 50], &[])?;
                 assert_eq!(whole(&steps, &["c", "clients"]).next(), None, "{ranges:?}: {steps:#?}");
                 // Merged ranges may sort what each of them has limited already.
                 let allowed = if ranges.len() > 1 { 2 } else { 0 };
@@ -71,7 +71,7 @@ both! { ALL;
     async fn pinned_dialogs_are_found_by_being_pinned(db: Db) {
         db.write(|tx| {
             for ranges in all_tabs() {
-                let steps = plan(tx, &pinned_sql(&ranges), &values![1, 7, list::PINNED_MAX], &[])?;
+                let steps = plan(tx, &pinned_sql(&ranges), params![1, 7, list::PINNED_MAX], &[])?;
                 assert_eq!(whole(&steps, &["clients"]).next(), None, "{ranges:?}: {steps:#?}");
                 assert!(steps.iter().any(|step| step.contains("clients_list_pinned")), "{ranges:?}: {steps:#?}");
             }

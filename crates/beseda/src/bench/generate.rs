@@ -1,0 +1,207 @@
+//! A large SQLite database, the same each time: made once, kept, and used again while the tables are the same.
+//!
+//! Messages stand in order of time, those of one dialog far from each other, as they do in a grown installation. A tenth of
+//! the clients has most of the messages (about 55 each); 40 % are free, the others have one of 20 responsibles; 2 % wait for
+//! an answer. Rows go in without indexes; these are made afterwards from their own text.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use beseda_base::bus::Bus;
+use beseda_base::clock::Clock;
+use beseda_base::config::Config;
+use beseda_inbox::migrations;
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::fixture::{self, EMPLOYEES, NOW, PROJECT, text};
+use super::numbers::Random;
+use crate::command::Outcome;
+use crate::server;
+
+/// Changed when the rows change.
+const VERSION: u32 = 1;
+/// Between two messages of a database with ten million; smaller databases reach as far into the past.
+const SPAN_MS: i64 = 3 * 365 * 86_400_000;
+/// Rows of one transaction.
+const AT_ONCE: i64 = 500_000;
+/// Tables that are filled.
+const TABLES: &str = "('clients', 'threads', 'messages')";
+
+/// How large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Size {
+    pub(super) clients: i64,
+    pub(super) messages: i64,
+}
+
+/// What a finished database says about itself.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Manifest {
+    version: u32,
+    schema: String,
+    size: Size,
+}
+
+/// The data folder with the database of this size.
+pub(super) async fn database(folder: &Path, size: Size) -> Outcome<PathBuf> {
+    let home = folder.join(format!("inbox-{}-{}", size.clients, size.messages));
+    let manifest = Manifest { version: VERSION, schema: schema(), size };
+    let note = home.join("manifest.json");
+    let found = std::fs::read(&note).ok().and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
+    if found.as_ref() == Some(&manifest) {
+        return Ok(home);
+    }
+    if home.exists() {
+        std::fs::remove_dir_all(&home)?;
+    }
+    let config = Config { data_dir: home.to_string_lossy().into_owned(), ..Config::default() };
+    let db = server::open_db(&config, Bus::in_process(), Clock::system()).await?;
+    db.migrate(migrations::ALL).await?;
+    db.write(fixture::company).await?;
+    db.close().await;
+    let path = home.join("beseda.db");
+    tokio::task::spawn_blocking(move || fill(&path, size)).await??;
+    // Last: what was interrupted is made anew.
+    std::fs::write(&note, serde_json::to_vec(&manifest)?)?;
+    Ok(home)
+}
+
+fn schema() -> String {
+    let mut hash = Sha256::new();
+    for migration in migrations::ALL {
+        hash.update(migration.sqlite);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A client while his messages are dealt out.
+#[derive(Clone, Copy, Default)]
+struct Dealt {
+    messages: u32,
+    incoming: u32,
+    last_in: u32,
+    first_at: i64,
+    last_at: i64,
+}
+
+fn fill(path: &Path, size: Size) -> Outcome {
+    let connection = Connection::open(path)?;
+    // A database that is interrupted here is made anew.
+    connection.pragma_update(None, "journal_mode", "off")?;
+    connection.pragma_update(None, "synchronous", "off")?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    connection.pragma_update(None, "cache_size", -200_000)?;
+    let indexes: Vec<(String, String)> = connection
+        .prepare(&format!(
+            "select name, sql from sqlite_master where type = 'index' and sql is not null and tbl_name in {TABLES}"
+        ))?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (name, _) in &indexes {
+        connection.execute_batch(&format!("drop index {name}"))?;
+    }
+    let start = Instant::now();
+    let dealt = messages(&connection, size, start)?;
+    clients(&connection, &dealt)?;
+    for (name, text) in &indexes {
+        tracing::info!(seconds = start.elapsed().as_secs(), "making the index {name}");
+        connection.execute_batch(text)?;
+    }
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    Ok(())
+}
+
+/// Everybody once at first, then by chance: three of five to the tenth that writes much.
+fn messages(connection: &Connection, size: Size, start: Instant) -> Outcome<Vec<Dealt>> {
+    let mut random = Random::new(size.clients.unsigned_abs());
+    let mut dealt = vec![Dealt::default(); usize::try_from(size.clients)? + 1];
+    let mut insert = connection.prepare(
+        "insert into messages (project, client, n, thread, kind, author_kind, author, text, state, sent_at, received_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    let step = SPAN_MS / size.messages.max(1);
+    connection.execute_batch("begin")?;
+    for number in 0..size.messages {
+        if number % AT_ONCE == AT_ONCE - 1 {
+            connection.execute_batch("commit; begin")?;
+            tracing::info!(seconds = start.elapsed().as_secs(), "{number} of {} messages", size.messages);
+        }
+        let client = if number < size.clients {
+            number + 1
+        } else if random.below(5) < 3 {
+            (random.below(size.clients / 10) + 1) * 10
+        } else {
+            random.below(size.clients) + 1
+        };
+        let when = NOW - (size.messages - number) * step;
+        let place = &mut dealt[usize::try_from(client)?];
+        place.messages += 1;
+        let incoming = place.messages == 1 || random.below(10) < 6;
+        if incoming {
+            place.incoming += 1;
+            place.last_in = place.messages;
+        }
+        if place.messages == 1 {
+            place.first_at = when;
+        }
+        place.last_at = when;
+        let (kind, author_kind) = if incoming { ("in", "client") } else { ("out", "employee") };
+        let author = if incoming { None } else { Some(client % EMPLOYEES + 1) };
+        let state = if incoming { None } else { Some("sent") };
+        insert.execute(params![
+            PROJECT,
+            client,
+            place.messages,
+            client,
+            kind,
+            author_kind,
+            author,
+            text(number),
+            state,
+            when,
+            when
+        ])?;
+    }
+    connection.execute_batch("commit")?;
+    Ok(dealt)
+}
+
+fn clients(connection: &Connection, dealt: &[Dealt]) -> Outcome {
+    connection.execute_batch("begin")?;
+    let mut thread = connection.prepare("insert into threads (id, channel, chat, client) values (?1, ?2, ?3, ?1)")?;
+    let mut client = connection.prepare(
+        "insert into clients (id, project, channel, external_id, name, search, created_at, last_action_at, active_at, last_n, preview_n,
+           last_in_n, last_thread, in_count, responsible_seen_in, answered_in, unanswered_since, responsible, avatar_checked_at)
+         values (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?8, ?9, ?1, ?10, ?10, ?11, ?12, ?13, ?14)",
+    )?;
+    for (id, row) in (0_i64..).zip(dealt).skip(1) {
+        let chat = (1_000_000 + id).to_string();
+        // By a number that has nothing to do with who writes much.
+        let lot = id.wrapping_mul(7_919) % 1_000;
+        let unanswered = (lot % 50 == 7).then_some(row.last_at);
+        let answered = if unanswered.is_some() { row.incoming - 1 } else { row.incoming };
+        let responsible = (lot >= 400).then(|| (id.wrapping_mul(104_729) / 8) % EMPLOYEES + 1);
+        let name = format!("Клиент {id}");
+        client.execute(params![
+            id,
+            PROJECT,
+            chat,
+            name,
+            name.to_lowercase(),
+            row.first_at,
+            row.last_at,
+            row.messages,
+            row.last_in,
+            row.incoming,
+            answered,
+            unanswered,
+            responsible,
+            i64::MAX / 2
+        ])?;
+        thread.execute(params![id, PROJECT, chat])?;
+    }
+    connection.execute_batch("commit")?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! How long the pages that people open all day take, on a large database beside a small one of the same density.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use beseda_base::bus::Bus;
+use beseda_base::clock::Clock;
+use beseda_base::config::Config;
+use beseda_base::db::{Db, params};
+use beseda_base::error::{Error, Result};
+use beseda_inbox::dialogs::{self, PageOf, Tab, View};
+use beseda_inbox::messages::{self, Page};
+use serde_json::{Value, json};
+
+use super::fixture::{EMPLOYEES, NOW, PROJECT};
+use super::generate::{self, Size};
+use super::numbers::{Random, Sorted, round};
+use super::{Line, Report};
+use crate::command::Outcome;
+use crate::server;
+
+/// Clients of the small database.
+const SMALL: i64 = 10_000;
+/// How often each page is opened.
+const OPENED: usize = 2_000;
+/// Openings before that, which are not counted.
+const WARM_UP: usize = 200;
+/// Rows of a page.
+const PAGE: i64 = 50;
+/// The large database may take so many times as long as the small one, at the middle.
+const GROWTH: f64 = 1.5;
+
+/// A page that people open.
+#[derive(Clone, Copy)]
+struct Measured {
+    name: &'static str,
+    budget_ms: f64,
+    what: What,
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    Dialog,
+    List(Tab, Whose),
+}
+
+#[derive(Clone, Copy)]
+enum Whose {
+    All,
+    OwnAndFree,
+}
+
+const MEASURED: [Measured; 5] = [
+    Measured { name: "open_dialog", budget_ms: 5.0, what: What::Dialog },
+    Measured { name: "list_all", budget_ms: 10.0, what: What::List(Tab::All, Whose::All) },
+    Measured { name: "list_responsible", budget_ms: 10.0, what: What::List(Tab::Mine, Whose::All) },
+    Measured { name: "list_unanswered", budget_ms: 10.0, what: What::List(Tab::Unanswered, Whose::All) },
+    Measured {
+        name: "list_responsible_unanswered",
+        budget_ms: 10.0,
+        what: What::List(Tab::Unanswered, Whose::OwnAndFree),
+    },
+];
+
+/// Measures one caller after the other: what a page costs, not how many fit beside each other.
+pub(super) async fn measure(folder: &Path, size: Size) -> Outcome<Report> {
+    let small = Size { clients: SMALL, messages: size.messages * SMALL / size.clients };
+    let small = times(folder, small).await?;
+    let large = times(folder, size).await?;
+    let mut rows: Vec<Value> = Vec::new();
+    let mut lines = Vec::new();
+    for ((of, small), large) in MEASURED.iter().zip(small).zip(large) {
+        let (p50, p99) = (large.ms(50), large.ms(99));
+        let growth = round(p50 / small.ms(50).max(0.001));
+        rows.push(json!({ "name": of.name, "p50_ms": p50, "p99_ms": p99, "budget_ms": of.budget_ms, "growth": growth, "growth_max": GROWTH }));
+        let measured = format!("p50 {p50} ms, p99 {p99} ms, growth {growth}");
+        let limit = format!("p99 {} ms, growth {GROWTH}", of.budget_ms);
+        lines.push(Line::new(of.name, measured, limit, p99 <= of.budget_ms && growth <= GROWTH));
+    }
+    Ok(Report { json: json!({ "clients": size.clients, "messages": size.messages, "rows": rows }), lines })
+}
+
+async fn times(folder: &Path, size: Size) -> Outcome<Vec<Sorted>> {
+    let home = generate::database(folder, size).await?;
+    let config = Config { data_dir: home.to_string_lossy().into_owned(), ..Config::default() };
+    let db = server::open_db(&config, Bus::in_process(), Clock::system()).await?;
+    let mut all = Vec::new();
+    for of in MEASURED {
+        let mut random = Random::new(11);
+        let mut taken = Vec::with_capacity(OPENED);
+        for number in 0..WARM_UP + OPENED {
+            let took = match of.what {
+                What::Dialog => open(&db, busy(&db, &mut random, size).await?).await?,
+                What::List(tab, whose) => list(&db, tab, whose, &mut random).await?,
+            };
+            if number >= WARM_UP {
+                taken.push(took);
+            }
+        }
+        all.push(Sorted::new(taken));
+    }
+    db.close().await;
+    Ok(all)
+}
+
+/// A client by chance who has a whole page of messages.
+async fn busy(db: &Db, random: &mut Random, size: Size) -> Outcome<i64> {
+    for _ in 0..1_000 {
+        let client = (random.below(size.clients / 10) + 1) * 10;
+        let last_n: i64 =
+            db.read(move |tx| tx.one("select last_n from clients where id = $1", params![client])).await?;
+        if last_n >= PAGE {
+            return Ok(client);
+        }
+    }
+    Err("no client of this database has a whole page of messages".into())
+}
+
+async fn open(db: &Db, client: i64) -> Result<Duration> {
+    let start = Instant::now();
+    let (page, _) = db.read(move |tx| messages::page(tx, client, Page::Newest, PAGE, NOW)).await?;
+    let took = start.elapsed();
+    if page.len() as i64 == PAGE { Ok(took) } else { Err(Error::internal("a dialog is shorter than it was made")) }
+}
+
+/// The first page, or one from somewhere in the last 30 days, by chance.
+async fn list(db: &Db, tab: Tab, whose: Whose, random: &mut Random) -> Result<Duration> {
+    let me = random.below(EMPLOYEES) + 1;
+    let view = match whose {
+        Whose::All => View::All,
+        Whose::OwnAndFree => View::OwnAndFree(me),
+    };
+    let after = (random.below(2) == 0).then(|| (NOW - random.below(30 * 86_400_000), i64::MAX));
+    let of = PageOf { tab, after, limit: PAGE, text: None, channel: None };
+    let start = Instant::now();
+    let (page, _) = db.read(move |tx| dialogs::page(tx, PROJECT, me, view, &of)).await?;
+    let took = start.elapsed();
+    if page.is_empty() { Err(Error::internal("a page of the list is empty")) } else { Ok(took) }
+}
