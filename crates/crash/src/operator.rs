@@ -19,13 +19,17 @@ pub(crate) async fn work(stage: Arc<Stage>) {
     let mut random = stage.random("operator");
     let mut known = BTreeSet::new();
     let mut dialogs = JoinSet::new();
-    while stage.is_loading() {
+    loop {
+        let last = !stage.is_loading();
         let page = stage.look("/api/v1/dialogs?limit=100".to_owned()).await.unwrap_or_default();
         for dialog in page["items"].as_array().into_iter().flatten() {
             let Some(client) = dialog["client_id"].as_i64() else { continue };
             if known.insert(client) {
                 dialogs.spawn(answer(Arc::clone(&stage), client, dialog["channel_kind"] == "telegram"));
             }
+        }
+        if last {
+            break;
         }
         stage.rest(&mut random, 200, 400).await;
     }
@@ -36,8 +40,9 @@ pub(crate) async fn work(stage: Arc<Stage>) {
 async fn answer(stage: Arc<Stage>, client: i64, telegram: bool) {
     let mut random = stage.random(&format!("dialog {client}"));
     let (least, most) = if telegram { (1_100, 1_900) } else { (100, 500) };
-    let mut count = 0_u32;
-    while stage.is_loading() {
+    let (mut count, mut posted) = (0_u32, false);
+    // Everybody is answered at least once, however short the load.
+    while stage.is_loading() || !posted {
         stage.rest(&mut random, least, most).await;
         let Some(page) = stage.look(format!("/api/v1/dialogs/{client}/messages?limit=30")).await else { continue };
         let own: Vec<&Value> = page["items"]
@@ -48,7 +53,7 @@ async fn answer(stage: Arc<Stage>, client: i64, telegram: bool) {
             .collect();
         let open = own.iter().filter(|message| message["state"] == "queued" || message["state"] == "sending").count();
         let sent: Vec<&Value> = own.iter().filter(|message| message["state"] == "sent").copied().collect();
-        let roll = random.between(0, 99);
+        let roll = if posted { random.between(0, 99) } else { 99 };
         if roll < 12 {
             if let Some(message) = random.pick(&sent) {
                 count += 1;
@@ -61,6 +66,7 @@ async fn answer(stage: Arc<Stage>, client: i64, telegram: bool) {
             }
         } else if open < OPEN_MAX {
             count += 1;
+            posted = true;
             post(&stage, &mut random, client, &format!("o{client}-{count}")).await;
         }
     }

@@ -6,5 +6,5 @@ pub(super) const BLOBS: [(&str, &str); 4] =
 
 /// Columns that are called keys and name no file.
 #[cfg(test)]
-pub(super) const NO_BLOBS: [(&str, &str); 3] =
-    [("employees", "email_key"), ("invitations", "email_key"), ("raw_events", "thread_key")];
+pub(super) const NO_BLOBS: [(&str, &str); 4] =
+    [("employees", "email_key"), ("employees", "send_key"), ("invitations", "email_key"), ("raw_events", "thread_key")];

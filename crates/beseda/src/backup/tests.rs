@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use beseda_base::db::{Engine, Val};
@@ -162,22 +161,23 @@ fn on(body: impl Future<Output = ()>) {
 
 /// Backs up while somebody writes without a pause, and restores into another database.
 async fn there_and_back(from: Engine, to: Engine) {
-    let source = Arc::new(Source::new(from).await);
-    let stop = Arc::new(AtomicBool::new(false));
-    let writing = tokio::spawn({
-        let (source, stop) = (Arc::clone(&source), Arc::clone(&stop));
-        async move {
-            let mut number = 0;
-            while !stop.load(Ordering::Relaxed) {
-                source.post(1 + number % 8, &format!("w{number}")).await;
-                number += 1;
-            }
-            number
+    let source = Source::new(from).await;
+    let done = AtomicBool::new(false);
+    let writing = async {
+        let mut number = 0;
+        while !done.load(Ordering::Relaxed) {
+            source.post(1 + number % 8, &format!("w{number}")).await;
+            number += 1;
         }
-    });
-    let backup = source.backup().await;
-    stop.store(true, Ordering::Relaxed);
-    assert!(writing.await.unwrap() > 0);
+        number
+    };
+    let making = async {
+        let backup = source.backup().await;
+        done.store(true, Ordering::Relaxed);
+        backup
+    };
+    let (written, backup) = tokio::join!(writing, making);
+    assert!(written > 0);
     let target = Target::new(to).await;
     restore(&target.config, &backup, false, true).await.unwrap();
     let (expected, found) = (rows_in(&backup), rows_of(&target.config).await);
@@ -192,7 +192,7 @@ async fn there_and_back(from: Engine, to: Engine) {
     assert!(verify(&target.config, None).await.unwrap());
     assert!(verify(&target.config, Some(&backup)).await.unwrap());
     target.remove().await;
-    Arc::into_inner(source).unwrap().db.remove().await;
+    source.db.remove().await;
 }
 
 #[test]
@@ -492,7 +492,7 @@ fn every_broken_promise_is_found_on_postgres() {
 fn every_column_that_names_stored_files_is_known() {
     on(async {
         let db = test_db_with(Engine::Sqlite, ALL, |_| {}).await;
-        let tables = db.read(|tx| beseda_base::db::catalog::tables(tx)).await.unwrap();
+        let tables = db.read(beseda_base::db::catalog::tables).await.unwrap();
         let named: HashSet<(String, String)> = tables
             .iter()
             .flat_map(|table| table.columns.iter().map(|column| (table.name.clone(), column.name.clone())))

@@ -1,7 +1,7 @@
 //! The engines' own word that the pages people open all day, and the lookups of the intake, are index ranges.
 
 use beseda_base::both;
-use beseda_base::db::{Db, Engine, Tx, Val, values};
+use beseda_base::db::{Db, Engine, Tx, Val, params, values};
 use beseda_base::error::Result;
 
 use super::list::{View, free_sql, pinned_sql, ranges};

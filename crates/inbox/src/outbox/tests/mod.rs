@@ -36,9 +36,7 @@ fn not_sent(retry_after_s: Option<u64>, whole_account: bool) -> SendOutcome {
 impl Talk {
     async fn claim(&self, token: i64) -> Vec<Claimed> {
         let (channel, now) = (self.channel, self.app.inbox.clock.now());
-        let claimed =
-            self.app.inbox.db.write(move |tx| claim::claim(tx, channel, Kind::Telegram, token, 50, now)).await.unwrap();
-        claimed
+        self.app.inbox.db.write(move |tx| claim::claim(tx, channel, Kind::Telegram, token, 50, now)).await.unwrap()
     }
 
     async fn begin(&self, row: &Claimed, token: i64) -> Option<Ready> {
