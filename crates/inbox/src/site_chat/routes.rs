@@ -4,7 +4,7 @@
 use axum::extract::{Request, State, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, options, post};
+use axum::routing::{get, post};
 use beseda_base::auth::Caller;
 use beseda_base::db::{Tx, params};
 use beseda_base::error::{Checks, Error, Result};
@@ -36,14 +36,13 @@ const FIELD_MAX: usize = 200;
 /// part of the employees' API.
 pub fn routes() -> OpenApiRouter<Inbox> {
     OpenApiRouter::new()
-        .route("/chat/{key}/config", get(config))
-        .route("/chat/{key}/session", post(session))
-        .route("/chat/{key}/messages", get(list).post(write))
-        .route("/chat/{key}/files", post(put_file))
+        .route("/chat/{key}/config", get(config).options(allow))
+        .route("/chat/{key}/session", post(session).options(allow))
+        .route("/chat/{key}/messages", get(list).post(write).options(allow))
+        .route("/chat/{key}/files", post(put_file).options(allow))
         .route("/chat/{key}/files/{id}", get(get_file))
         .route("/chat/{key}/files/{id}/thumb", get(get_thumb))
         .route("/chat/{key}/socket", get(open_socket))
-        .route("/chat/{key}/{*any}", options(allow))
 }
 
 async fn allow(headers: HeaderMap) -> Response {
@@ -335,16 +334,23 @@ fn named(
     }
 }
 
-/// Pages tell long things; what is kept of them is bounded.
+/// Pages tell long and strange things; what is kept of them is bounded and can be stored.
 fn tidy(page: language::Page) -> language::Page {
-    let cut = |text: &str, max: usize| crate::clients::cut(text, max).to_owned();
+    let cut = |text: &str, max: usize| crate::clients::cut(text, max).replace('\0', "");
+    let mark = |text: Option<String>| text.map(|text| cut(&text, FIELD_MAX));
     language::Page {
         url: cut(&page.url, URL_MAX),
         title: cut(&page.title, TITLE_MAX),
         referrer: cut(&page.referrer, URL_MAX),
         language: cut(&page.language, 35),
-        tag: page.tag.map(|tag| cut(&tag, FIELD_MAX)),
-        utm: page.utm,
+        tag: mark(page.tag),
+        utm: language::Utm {
+            source: mark(page.utm.source),
+            medium: mark(page.utm.medium),
+            campaign: mark(page.utm.campaign),
+            term: mark(page.utm.term),
+            content: mark(page.utm.content),
+        },
     }
 }
 

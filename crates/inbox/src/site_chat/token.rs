@@ -142,12 +142,14 @@ pub(crate) fn check_identity(secret: &str, key: &str, token: &str, now: i64) -> 
     let fits = claims.exp > now_s
         && claims.exp <= now_s + IDENTITY_LIFE_MAX_S
         && (1..=SUB_MAX).contains(&claims.sub.len())
-        && (1..=FIELD_MAX).contains(&claims.jti.len());
+        && !claims.sub.contains('\0')
+        && (1..=FIELD_MAX).contains(&claims.jti.len())
+        && !claims.jti.contains('\0');
     if !fits {
         return Err(bad(()));
     }
     let field = |text: Option<String>| {
-        text.map(|text| crate::clients::cut(text.trim(), FIELD_MAX).to_owned()).unwrap_or_default()
+        text.map(|text| crate::clients::cut(text.trim(), FIELD_MAX).replace('\0', "")).unwrap_or_default()
     };
     let identity =
         Identity { sub: claims.sub, name: field(claims.name), email: field(claims.email), phone: field(claims.phone) };
