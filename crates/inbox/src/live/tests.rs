@@ -257,10 +257,8 @@ both! { ALL;
         let (mut socket, _) = talk.owner.page(server, Some(begin)).await;
         // More than the line and the feed hold while nobody reads.
         let text = "я".repeat(20_000);
-        let client = talk.writes("7", "привет").await;
         for _ in 0..8 {
-            let writing = (0..100).map(|_| talk.answers(&talk.owner, client, &text));
-            futures_util::future::join_all(writing).await;
+            talk.writes_at_once("7", &vec![text.as_str(); 100]).await;
         }
         let end = last_seq(&talk).await;
         let frames = read_to(&mut socket, begin, end).await;

@@ -37,24 +37,30 @@ impl Talk {
 
     /// A person writes to another channel of the project.
     pub(crate) async fn writes_to(&self, channel: i64, chat: &str, text: &str) -> i64 {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let message = InboundMessage {
+        self.arrive(channel, chat, &[text]).await
+    }
+
+    /// A person writes all this, taken in as one batch.
+    pub(crate) async fn writes_at_once(&self, chat: &str, texts: &[&str]) -> i64 {
+        self.arrive(self.channel, chat, texts).await
+    }
+
+    async fn arrive(&self, channel: i64, chat: &str, texts: &[&str]) -> i64 {
+        let message = |text: &&str| InboundMessage {
             place: Place { chat: chat.to_owned(), ..Place::default() },
             person: Person { external_id: chat.to_owned(), name: format!("Клиент {chat}"), ..Person::default() },
-            external_id: number.to_string(),
+            external_id: self.next.fetch_add(1, Ordering::Relaxed).to_string(),
             at: self.app.inbox.clock.now(),
-            text: text.to_owned(),
+            text: (*text).to_owned(),
             ..InboundMessage::default()
         };
+        let inbound = texts.iter().map(|text| Inbound::Message(Box::new(message(text)))).collect();
         let facts = ChannelFacts { id: channel, ..self.facts() };
-        let arrival = Arrival { raw_event: 0, channel: facts, inbound: vec![Inbound::Message(Box::new(message))] };
+        let arrival = Arrival { raw_event: 0, channel: facts, inbound };
         let (now, chat) = (self.app.inbox.clock.now(), chat.to_owned());
         let written = self.app.inbox.db.write(move |tx| {
             messages::receive(tx, std::slice::from_ref(&arrival), now)?;
-            tx.one::<(i64,)>(
-                "select id from clients where channel = $1 and external_id = $2",
-                params![channel, chat.as_str()],
-            )
+            tx.one::<(i64,)>("select id from clients where channel = $1 and external_id = $2", params![channel, chat.as_str()])
         });
         written.await.unwrap().0
     }
