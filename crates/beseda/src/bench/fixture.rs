@@ -64,15 +64,15 @@ pub(super) async fn clients(db: &Db, count: i64) -> Result<()> {
         let last = (first + AT_ONCE - 1).min(count);
         db.write(move |tx| {
             tx.execute(
-                "with recursive given(i) as (select cast($1 as bigint) union all select i + 1 from given where i < $2)
+                "with recursive given(i) as (select cast($1 as bigint) union all select i + 1 from given where i < cast($2 as bigint))
                  insert into clients (project, channel, external_id, name, search, created_at, active_at, avatar_checked_at, last_thread)
-                 select $3, $3, cast(1000000 + i as text), 'Client ' || cast(i as text), 'client ' || cast(i as text), $4, $4 - 10000000 + i,
-                   $5, i from given",
+                 select cast($3 as bigint), cast($3 as bigint), cast(1000000 + i as text), 'Client ' || cast(i as text), 'client ' || cast(i as text), cast($4 as bigint), cast($4 as bigint) - 10000000 + i,
+                   cast($5 as bigint), i from given",
                 params![first, last, PROJECT, NOW, i64::MAX / 2],
             )?;
             tx.execute(
-                "with recursive given(i) as (select cast($1 as bigint) union all select i + 1 from given where i < $2)
-                 insert into threads (channel, chat, client) select $3, cast(1000000 + i as text), i from given",
+                "with recursive given(i) as (select cast($1 as bigint) union all select i + 1 from given where i < cast($2 as bigint))
+                 insert into threads (channel, chat, client) select cast($3 as bigint), cast(1000000 + i as text), i from given",
                 params![first, last, PROJECT],
             )
         })
