@@ -12,7 +12,7 @@ export const test = (name, options, run) => cases.push({ name, options, run });
 mkdirSync("test/shots", { recursive: true });
 
 /** Waits until the check stops throwing or returns something; the only way a case waits. */
-export async function until(check, what, ms = 12_000) {
+export async function until(check, what, ms = 60_000) {
   const end = Date.now() + ms;
   for (;;) {
     let last;
