@@ -196,8 +196,13 @@ impl<'a> Run<'a> {
         timeout(FINISH, async { while self.people.join_next().await.is_some() {} })
             .await
             .map_err(|_| format!("somebody still waits for an answer after {} s", FINISH.as_secs()))?;
-        self.drain(&stage).await?;
-        say(&format!("quiet after {:.1} s", began.elapsed().as_secs_f32()));
+        let finished = began.elapsed();
+        let last = self.drain(&stage).await?;
+        say(&format!(
+            "quiet after {:.1} s: everybody had finished after {:.1} s; waited last for {last}",
+            began.elapsed().as_secs_f32(),
+            finished.as_secs_f32()
+        ));
         let mut findings = check::all(&stage, &self.store).await?;
         self.server.must_live()?;
         self.watching.abort_all();
@@ -210,9 +215,11 @@ impl<'a> Run<'a> {
         Ok(findings)
     }
 
-    /// Waits until nothing is on its way: not at the messenger, not at intake, not in the outbox, not on the socket.
-    async fn drain(&mut self, stage: &Stage) -> Outcome {
+    /// Waits until nothing is on its way: not at the messenger, not at intake, not in the outbox, not on the socket. Answers
+    /// what took longest.
+    async fn drain(&mut self, stage: &Stage) -> Outcome<String> {
         let end = Instant::now() + DRAIN;
+        let mut last = "nothing".to_owned();
         loop {
             let mut open = Vec::new();
             for (index, (bot, _)) in stage.bots.iter().enumerate() {
@@ -228,13 +235,14 @@ impl<'a> Run<'a> {
             let queued = channels["items"].as_array().into_iter().flatten();
             let queued = queued.map(|channel| channel["queued"].as_i64().unwrap_or(1)).sum();
             open.push(("messages queued, says the API".to_owned(), queued));
-            let last = format!("select last_seq from projects where id = {}", stage.project);
-            let behind = self.store.number(&last).await? - *self.place.borrow();
+            let log = format!("select last_seq from projects where id = {}", stage.project);
+            let behind = self.store.number(&log).await? - *self.place.borrow();
             open.push(("events the socket has not shown".to_owned(), behind));
             open.retain(|(_, count)| *count != 0);
             if open.is_empty() {
-                return Ok(());
+                return Ok(last);
             }
+            last = open.iter().map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ");
             self.server.must_live()?;
             if Instant::now() > end {
                 return Err(format!("after {} s there are still {open:?}", DRAIN.as_secs()).into());

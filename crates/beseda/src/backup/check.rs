@@ -76,7 +76,7 @@ const RULES: [Rule; 14] = [
     Rule {
         says: "message {0} of client {1}: it waits to be sent, and nothing will send it",
         finds: "select m.id, m.client, 0 from messages m where m.kind = 'out' and m.state in ('queued', 'sending')
-              and not exists (select 1 from outbox o where o.message = m.id and o.state in ('queued', 'claimed', 'sending'))
+              and m.deleted_at is null and not exists (select 1 from outbox o where o.message = m.id and o.state in ('queued', 'claimed', 'sending'))
             order by m.id limit $1",
     },
     Rule {
