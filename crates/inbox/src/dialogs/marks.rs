@@ -71,7 +71,7 @@ pub(crate) fn set_pinned(tx: &Tx<'_>, who: &Who, client: i64, pinned_at: Option<
         }
     }
     let changed = tx.execute(
-        "update clients set pinned_at = $3 where project = $1 and id = $2 and (pinned_at is null) <> ($3 is null)",
+        "update clients set pinned_at = cast($3 as bigint) where project = $1 and id = $2 and (pinned_at is null) <> (cast($3 as bigint) is null)",
         params![who.project, client, pinned_at],
     )?;
     if changed > 0 {
