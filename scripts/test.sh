@@ -18,9 +18,10 @@ step "Rust, on both engines"
 scripts/test-services.sh cargo test --workspace --locked
 
 step "kill -9"
-cargo build --locked -p beseda -p fake-telegram
+cargo build --workspace --locked
 ROUNDS=3 ENGINE=sqlite scripts/crash.sh
 ROUNDS=3 ENGINE=postgres scripts/crash.sh
+scripts/fsync-proof.sh
 
 step "browser journeys"
 scripts/test-services.sh scripts/e2e.sh

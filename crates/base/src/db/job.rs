@@ -106,7 +106,8 @@ fn attempt<T>(tx: &Tx<'_>, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> (Verdict,
     };
     let verdict = match (&result, tx.failure()) {
         (Ok(_), _) => Verdict::Commit,
-        (Err(_), Some(DbError::Contended(_))) => Verdict::Again,
+        // The engine says that another transaction was in the way, or the job has seen it itself.
+        (Err(Error::Db(DbError::Contended(_))), _) | (Err(_), Some(DbError::Contended(_))) => Verdict::Again,
         (Err(_), _) => Verdict::Rollback,
     };
     (verdict, result)

@@ -120,6 +120,7 @@ impl Worker {
         // Before the claim: a channel whose credentials cannot be opened holds up nobody but itself.
         let account = match channels::account_of(&self.inbox, channel).await {
             Ok(account) => Arc::new(account),
+            Err(error) if is_passing(&error) => return Err(error),
             Err(error) => {
                 tracing::warn!(%error, channel.id = channel, "a channel's credentials cannot be opened; its queue waits");
                 self.inbox.db.write(move |tx| claim::rest(tx, channel, now)).await?;
