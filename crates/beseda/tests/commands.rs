@@ -211,7 +211,7 @@ fn commands_that_cannot_do_their_work_say_why_and_change_nothing() {
     assert!(nobody.contains("there is no account nobody@example.com"), "{nobody}");
     let add = ["employee", "add", "--email", "a@example.com", "--name", "A", "--project", "nowhere", "--role", "operator"];
     assert!(fails(data.path(), &add).contains("no such project"));
-    let role = run(data.path(), &[&add[..9], &["--role", "king"]].concat());
+    let role = run(data.path(), &[&add[..8], &["--role", "king"]].concat());
     assert!(!role.status.success() && String::from_utf8_lossy(&role.stderr).contains("administrator"));
 }
 
