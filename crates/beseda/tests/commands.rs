@@ -178,7 +178,8 @@ fn accounts_are_listed_added_and_reset_beside_a_running_server() {
     let (server, session) = set_up(data.path());
     assert!(succeeds(data.path(), &["employee", "list"]).contains("katerina@example.com"));
 
-    let add = ["employee", "add", "--email", "olga@example.com", "--name", "Ольга", "--project", "Тихая глина", "--role"];
+    let add =
+        ["employee", "add", "--email", "olga@example.com", "--name", "Ольга", "--project", "Тихая глина", "--role"];
     let added = succeeds(data.path(), &[&add[..], &["operator"]].concat());
     server.sign_in("olga@example.com", &password_in(&added)).expect("the new operator signs in");
     let again = fails(data.path(), &[&add[..], &["operator"]].concat());
@@ -209,7 +210,8 @@ fn commands_that_cannot_do_their_work_say_why_and_change_nothing() {
     assert!(succeeds(data.path(), &["employee", "list"]).contains("no accounts"));
     let nobody = fails(data.path(), &["employee", "reset", "--email", "nobody@example.com"]);
     assert!(nobody.contains("there is no account nobody@example.com"), "{nobody}");
-    let add = ["employee", "add", "--email", "a@example.com", "--name", "A", "--project", "nowhere", "--role", "operator"];
+    let add =
+        ["employee", "add", "--email", "a@example.com", "--name", "A", "--project", "nowhere", "--role", "operator"];
     assert!(fails(data.path(), &add).contains("no such project"));
     let role = run(data.path(), &[&add[..8], &["--role", "king"]].concat());
     assert!(!role.status.success() && String::from_utf8_lossy(&role.stderr).contains("administrator"));
@@ -275,11 +277,16 @@ fn the_demo_is_alive_and_a_second_start_doubles_nothing() {
     let data = folder();
     let server = Server::start(data.path(), &["demo", "--dialogs", "24"], "Password of both");
     let password = server.printed.last().and_then(|line| line.rsplit(' ').next()).expect("a password").to_owned();
-    assert!(server.printed.iter().any(|line| line == "Wrote 24 dialogs of the sample company."), "{:?}", server.printed);
+    assert!(
+        server.printed.iter().any(|line| line == "Wrote 24 dialogs of the sample company."),
+        "{:?}",
+        server.printed
+    );
     server.sign_in("olga@example.com", &password).expect("the operator signs in");
     let session = server.sign_in("katerina@example.com", &password).expect("the owner signs in");
     let channels = server.get("/api/v1/channels", &session);
-    let kinds: Vec<&str> = channels["items"].as_array().expect("channels").iter().filter_map(|c| c["kind"].as_str()).collect();
+    let kinds: Vec<&str> =
+        channels["items"].as_array().expect("channels").iter().filter_map(|c| c["kind"].as_str()).collect();
     assert_eq!(kinds.iter().filter(|kind| **kind == "site_chat").count(), 2);
     assert_eq!(kinds.iter().filter(|kind| **kind == "telegram").count(), 1);
     answer_and_hear_back(&server, &session);

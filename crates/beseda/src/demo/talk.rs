@@ -369,7 +369,8 @@ mod tests {
             for kind in [Kind::First, Kind::Later, Kind::Hello, Kind::Reply, Kind::Bye] {
                 for round in 0..200 {
                     let who = Someone::example(round % 2 == 0);
-                    let topic = [None, Some(Topic::Order), Some(Topic::Class)][round % 3].filter(|_| kind == Kind::Later);
+                    let topic =
+                        [None, Some(Topic::Order), Some(Topic::Class)][round % 3].filter(|_| kind == Kind::Later);
                     let Some(held) = talks.another(kind, topic, &[], &who, &mut chance) else { continue };
                     let said = held.said;
                     assert!(said.first().is_some_and(|said| said.by_client), "the client begins");

@@ -60,7 +60,10 @@ impl Talk {
         let (now, chat) = (self.app.inbox.clock.now(), chat.to_owned());
         let written = self.app.inbox.db.write(move |tx| {
             messages::receive(tx, std::slice::from_ref(&arrival), now)?;
-            tx.one::<(i64,)>("select id from clients where channel = $1 and external_id = $2", params![channel, chat.as_str()])
+            tx.one::<(i64,)>(
+                "select id from clients where channel = $1 and external_id = $2",
+                params![channel, chat.as_str()],
+            )
         });
         written.await.unwrap().0
     }
