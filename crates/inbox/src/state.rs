@@ -16,6 +16,7 @@ use beseda_base::tasks::Tasks;
 use beseda_base::throttle::Throttle;
 
 use crate::employees::{self, Used};
+use crate::intake::Gate;
 use crate::live::Hub;
 use crate::outbox::Figures;
 use crate::site_chat::Visitors;
@@ -34,6 +35,8 @@ pub struct Whole {
     pub(crate) live: Hub,
     /// Website visitors whose chat is open.
     pub(crate) visitors: Visitors,
+    /// Deliveries on their way to the table.
+    pub(crate) gate: Gate,
     /// Figures of channels on their way to the table.
     pub(crate) figures: Figures,
 }
@@ -68,8 +71,9 @@ impl Inbox {
         let used = Used::default();
         let store = employees::Store::new(parts.db.clone(), parts.clock.clone(), used.clone());
         let auth = Auth::new(Arc::new(store), &parts.config);
-        let (live, visitors, figures) = (Hub::default(), Visitors::default(), Figures::default());
-        Inbox(Arc::new(Whole { parts, auth, used, live, visitors, figures }))
+        let (live, visitors, gate, figures) =
+            (Hub::default(), Visitors::default(), Gate::default(), Figures::default());
+        Inbox(Arc::new(Whole { parts, auth, used, live, visitors, gate, figures }))
     }
 }
 

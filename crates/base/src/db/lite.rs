@@ -33,6 +33,9 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Virtual machine steps between two looks at the clock.
 const STEPS: i32 = 10_000;
 
+/// Rows of one statement, largest first.
+const STRIDES: [usize; 4] = [64, 16, 4, 1];
+
 const WRITER_STATEMENTS: usize = 512;
 const READER_STATEMENTS: usize = 192;
 
@@ -316,20 +319,23 @@ impl Link for LiteLink<'_> {
         if self.watch.is_over() {
             return Err(DbError::Unavailable("the transaction ran longer than it may".to_owned()));
         }
-        // A plain insert runs row by row: the same prepared statement whatever the number of rows.
-        let at_once = match &request.rows {
-            None => 0,
-            Some((text, _)) if text.plain_insert => 1,
-            Some((_, rows)) => rows.len(),
+        let Some((given, mut rows)) = request.rows else {
+            let text = || request.text(Engine::Sqlite, 0);
+            return self
+                .with_statement(request.sql, 0, &text, &mut |statement| step(statement, request.shared, &[], each));
         };
-        let text = || request.text(Engine::Sqlite, at_once);
-        self.with_statement(request.sql, at_once, &text, &mut |statement| match &request.rows {
-            None => step(statement, request.shared, &[], each),
-            Some((_, rows)) => rows
-                .chunks(at_once)
-                .map(|rows| step(statement, request.shared, rows, each))
-                .sum::<Result<u64, DbError>>(),
-        })
+        let mut count = 0;
+        while !rows.is_empty() {
+            let size = if given.plain_insert { 1 } else { stride(rows.len()) };
+            // The same statement takes as many strides of its size as there are.
+            let (now, later) = rows.split_at(rows.len() - rows.len() % size);
+            let text = || request.text(Engine::Sqlite, size);
+            count += self.with_statement(request.sql, size, &text, &mut |statement| {
+                now.chunks(size).map(|rows| step(statement, request.shared, rows, each)).sum::<Result<u64, DbError>>()
+            })?;
+            rows = later;
+        }
+        Ok(count)
     }
 
     fn script(&self, sql: &str) -> Result<(), DbError> {
@@ -339,6 +345,12 @@ impl Link for LiteLink<'_> {
     fn now(&self) -> i64 {
         self.clock.now() + self.shift.load(Ordering::Relaxed)
     }
+}
+
+/// How many rows the next statement takes: a few sizes, so that the statements for any number of rows stay prepared. A plain
+/// insert takes them one by one, which costs SQLite nothing more.
+fn stride(rows: usize) -> usize {
+    STRIDES.into_iter().find(|stride| *stride <= rows).unwrap_or(1)
 }
 
 /// Binds, runs and reads one statement.

@@ -96,7 +96,8 @@ impl<'c> Tx<'c> {
 
     /// Runs a statement with one `values {rows:bigint,text,…}` for all `rows`; `shared` are `$1` … before them.
     ///
-    /// Many rows are cut into several statements, so it must not matter to the statement which rows come together. Columns of
+    /// Many rows are cut into several statements, so it must not matter to the statement which rows come together, and the
+    /// answers of one statement stand before those of the next, whatever `order by` says. Columns of
     /// such a list get names in a common table expression, the one place where both engines take them:
     /// `with given(id, name) as (values {rows:bigint,text}) …`.
     pub fn query_rows<R: FromRow>(&self, sql: &str, shared: &[Val], rows: &[Vec<Val>]) -> Result<Vec<R>> {

@@ -345,7 +345,7 @@ pub(super) fn keep(
     if tx.execute(sql, params![cursor, lease.channel, lease.token])? == 0 {
         return Ok(false);
     }
-    intake::keep_in(tx, lease.channel, items, now)?;
+    intake::keep_in(tx, &[(lease.channel, items)], now)?;
     Ok(true)
 }
 

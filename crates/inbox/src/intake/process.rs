@@ -1,6 +1,7 @@
 //! The loop of step 2: waiting raw events, parsed and handed to `messages::receive` in batches.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use beseda_base::bus::Topic;
@@ -66,21 +67,48 @@ beseda_base::row! {
 /// Works on everything that waits now. Answers how many messages were made.
 pub async fn drain(inbox: &Inbox) -> Result<usize> {
     let mut made = 0;
-    let mut from = 0;
-    loop {
+    // A batch may have been read before an item of the one in front of it was put off.
+    let mut broken = HashSet::new();
+    let mut page = read(inbox, 0).await?;
+    while let Some(last) = page.waiting.last().map(|row| row.id) {
+        let full = page.waiting.len() as i64 == BATCH;
+        let due = page.waiting.into_iter().filter(|row| {
+            let thread = row.thread();
+            !page.held.contains(&thread) && !broken.contains(&thread)
+        });
+        let batch: Vec<Parsed> = due.map(parse).collect();
         let now = inbox.clock.now();
-        let (waiting, held) = inbox.db.read(move |tx| Ok((waiting(tx, from)?, held_threads(tx, now)?))).await?;
-        let Some(last) = waiting.last().map(|row| row.id) else { return Ok(made) };
-        let full = waiting.len() as i64 == BATCH;
-        let due: Vec<Waiting> =
-            waiting.into_iter().filter(|row| !held.contains(&(row.channel, row.thread_key.clone()))).collect();
-        let batch: Vec<Parsed> = due.into_iter().map(parse).collect();
-        made += work(inbox, batch, now).await?;
-        if !full {
-            return Ok(made);
-        }
-        from = last;
+        // While this batch waits for the disk, the next one is read.
+        let (worked, next) = tokio::join!(work(inbox, batch, now), async {
+            if full { read(inbox, last).await.map(Some) } else { Ok(None) }
+        });
+        let worked = worked?;
+        made += worked.made;
+        broken.extend(worked.broken);
+        let Some(next) = next? else { break };
+        page = next;
     }
+    Ok(made)
+}
+
+/// What waits after a row, and the threads that wait for another try.
+struct Page {
+    waiting: Vec<Waiting>,
+    held: HashSet<Thread>,
+}
+
+/// Channel and thread key.
+type Thread = (i64, String);
+
+impl Waiting {
+    fn thread(&self) -> Thread {
+        (self.channel, self.thread_key.clone())
+    }
+}
+
+async fn read(inbox: &Inbox, from: i64) -> Result<Page> {
+    let now = inbox.clock.now();
+    inbox.db.read(move |tx| Ok(Page { waiting: waiting(tx, from)?, held: held_threads(tx, now)? })).await
 }
 
 fn waiting(tx: &Tx<'_>, from: i64) -> Result<Vec<Waiting>> {
@@ -92,8 +120,8 @@ fn waiting(tx: &Tx<'_>, from: i64) -> Result<Vec<Waiting>> {
 }
 
 /// Threads whose first item waits for another try: what came after it waits, too.
-fn held_threads(tx: &Tx<'_>, now: i64) -> Result<HashSet<(i64, String)>> {
-    let rows: Vec<(i64, String)> = tx.query(
+fn held_threads(tx: &Tx<'_>, now: i64) -> Result<HashSet<Thread>> {
+    let rows: Vec<Thread> = tx.query(
         "select channel, thread_key from raw_events where state = 0 and retry_at > 0 and retry_at > $1
          order by channel, thread_key limit 10000",
         params![now],
@@ -151,40 +179,48 @@ fn kind_of(inbound: &Inbound) -> &'static str {
     }
 }
 
+/// What came of a batch.
+#[derive(Default)]
+struct Worked {
+    made: usize,
+    /// Threads that wait for another try of an item.
+    broken: HashSet<Thread>,
+}
+
 /// One transaction for the batch; when something in it is broken, one for each item, so that the neighbours get through.
-async fn work(inbox: &Inbox, batch: Vec<Parsed>, now: i64) -> Result<usize> {
+async fn work(inbox: &Inbox, batch: Vec<Parsed>, now: i64) -> Result<Worked> {
+    let mut worked = Worked::default();
     if batch.is_empty() {
-        return Ok(0);
+        return Ok(worked);
     }
-    match write(inbox, batch.clone(), now).await {
-        Ok(made) => Ok(made),
-        Err(error) if passes(&error) => Err(error),
+    let batch: Arc<[Parsed]> = batch.into();
+    match write(inbox, &batch, now).await {
+        Ok(made) => worked.made = made,
+        Err(error) if passes(&error) => return Err(error),
         Err(_) => {
-            let mut made = 0;
-            let mut broken: HashSet<(i64, String)> = HashSet::new();
-            for parsed in batch {
-                let thread = (parsed.row.channel, parsed.row.thread_key.clone());
-                if broken.contains(&thread) {
+            for parsed in batch.iter() {
+                let thread = parsed.row.thread();
+                if worked.broken.contains(&thread) {
                     continue;
                 }
-                match write(inbox, vec![parsed.clone()], now).await {
-                    Ok(one) => made += one,
+                match write(inbox, &Arc::from([parsed.clone()]), now).await {
+                    Ok(one) => worked.made += one,
                     Err(error) if passes(&error) => return Err(error),
                     Err(error) => {
                         if put_off(inbox, &parsed.row, &error, now).await? {
-                            broken.insert(thread);
+                            worked.broken.insert(thread);
                         }
                     }
                 }
             }
-            Ok(made)
         }
     }
+    Ok(worked)
 }
 
 /// The storage is away or contended, or nobody knows whether it took the batch: nothing is wrong with the items, and what
 /// was taken is not taken twice.
-fn passes(error: &Error) -> bool {
+pub(super) fn passes(error: &Error) -> bool {
     matches!(
         error,
         Error::Unavailable(_)
@@ -193,7 +229,8 @@ fn passes(error: &Error) -> bool {
     )
 }
 
-async fn write(inbox: &Inbox, batch: Vec<Parsed>, now: i64) -> Result<usize> {
+async fn write(inbox: &Inbox, batch: &Arc<[Parsed]>, now: i64) -> Result<usize> {
+    let batch = Arc::clone(batch);
     inbox.db.write(move |tx| receive(tx, &batch, now)).await
 }
 

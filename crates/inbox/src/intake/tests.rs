@@ -2,7 +2,9 @@
 
 use beseda_base::both;
 use beseda_base::db::{Db, params};
+use beseda_base::error::Result;
 use beseda_messengers::{Item, Kind};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::process::bury_parked;
@@ -31,6 +33,10 @@ fn items(updates: &[Value]) -> Vec<Item> {
 impl Talk {
     async fn comes(&self, updates: &[Value]) -> usize {
         keep(&self.app.inbox, self.channel, items(updates)).await.unwrap()
+    }
+
+    async fn comes_as(&self, delivery: Vec<Item>) -> Result<usize> {
+        keep(&self.app.inbox, self.channel, delivery).await
     }
 
     async fn drained(&self) -> usize {
@@ -78,6 +84,33 @@ both! { ALL;
         broken[1].thread_key = "\0".into();
         keep(&talk.app.inbox, talk.channel, broken).await.unwrap_err();
         assert_eq!(talk.states().await, [0_i64; 0]);
+    }
+
+    async fn what_comes_at_once_is_kept_in_few_commits(db: Db) {
+        let talk = Talk::new(db.clone()).await;
+        let before = db.commits();
+        let keeps = (1..=200).map(|number| talk.comes_as(items(&[update(number, number % 5, "раз")])));
+        let kept = join_all(keeps).await;
+        assert!(kept.into_iter().all(|one| one.unwrap() == 1));
+        assert!(db.commits() - before < 100, "{} commits", db.commits() - before);
+        assert_eq!(talk.states().await, [0; 200]);
+        let again = join_all((1..=200).map(|number| talk.comes_as(items(&[update(number, number % 5, "раз")])))).await;
+        assert!(again.into_iter().all(|one| one.unwrap() == 0), "repeated deliveries are no error and nothing new");
+    }
+
+    async fn a_delivery_that_is_refused_takes_no_other_with_it(db: Db) {
+        let talk = Talk::new(db).await;
+        let keeps = (1..=50).map(|number| {
+            let mut delivery = items(&[update(number, 7, "раз")]);
+            if number == 25 {
+                delivery[0].thread_key = "\0".into();
+            }
+            talk.comes_as(delivery)
+        });
+        let kept: Vec<bool> = join_all(keeps).await.iter().map(Result::is_ok).collect();
+        assert_eq!(kept.iter().position(|ok| !ok), Some(24));
+        assert_eq!(kept.iter().filter(|ok| !**ok).count(), 1);
+        assert_eq!(talk.states().await, [0; 49]);
     }
 
     async fn what_cannot_be_read_is_a_dead_letter_and_its_neighbours_live(db: Db) {

@@ -66,6 +66,18 @@ both! { TABLES;
         assert_eq!(db.read(|tx| tx.query::<EveryType>(SELECT, &[])).await.unwrap(), samples());
     }
 
+    async fn any_number_of_rows_gives_one_answer_for_each(db: Db) {
+        const SQL: &str = "with given(a, b) as (values {rows:bigint,text}) select a, b from given where a <> $1";
+        for count in [1, 2, 3, 4, 5, 15, 16, 17, 63, 64, 65, 127, 128, 129, 149, 213, 300_i64] {
+            let mut found: Vec<(i64, String)> = db.read(move |tx| {
+                let rows: Vec<_> = (0..count).map(|n| values![n, n.to_string()]).collect();
+                tx.query_rows(SQL, params![-1], &rows)
+            }).await.unwrap();
+            found.sort_unstable();
+            assert_eq!(found, (0..count).map(|n| (n, n.to_string())).collect::<Vec<_>>());
+        }
+    }
+
     async fn rows_join_like_a_table_and_keep_their_order(db: Db) {
         const INSERT: &str = "insert into clients (project, name, external_id) values {rows:bigint,text,text}
             on conflict (project, external_id) do nothing returning id, external_id";
@@ -76,7 +88,7 @@ both! { TABLES;
         let (first, second, joined) = db.write(move |tx| {
             let first: Vec<(i64, String)> = tx.query_rows(INSERT, &[], &rows(0, 300))?;
             let second: Vec<(i64, String)> = tx.query_rows(INSERT, &[], &rows(290, 310))?;
-            let given: Vec<_> = (0..200).map(|n| values![n.to_string(), 1000 - i64::from(n)]).collect();
+            let given: Vec<_> = (0..64).map(|n| values![n.to_string(), 1000 - i64::from(n)]).collect();
             let joined: Vec<(String, i64)> = tx.query_rows(JOIN, params![1], &given)?;
             Ok((first, second, joined))
         }).await.unwrap();
@@ -84,8 +96,8 @@ both! { TABLES;
         assert!(first.windows(2).all(|pair| pair[0].0 < pair[1].0), "ids grow in the order of the rows");
         assert!(first.iter().zip(0..).all(|((_, external), n)| *external == n.to_string()));
         assert_eq!(second.len(), 10, "repeated rows change nothing and are not returned");
-        assert_eq!(joined.len(), 200);
-        assert_eq!(joined[0], ("name 199".to_owned(), 801));
+        assert_eq!(joined.len(), 64);
+        assert_eq!(joined[0], ("name 63".to_owned(), 937));
     }
 
     async fn columns_of_rows_have_the_same_names_on_both_engines(db: Db) {
