@@ -26,6 +26,8 @@ pub mod testing;
 pub mod wire;
 
 #[cfg(test)]
+mod description_tests;
+#[cfg(test)]
 mod routes_tests;
 
 pub use state::{Inbox, Parts};

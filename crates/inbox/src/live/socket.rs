@@ -188,7 +188,8 @@ impl Page {
             Told::Event => event.text(prev),
             Told::Gone(client_id) => FrameFromServer::Gone { seq, prev, client_id }.text(),
             Told::Appeared(dialog) => {
-                FrameFromServer::Appeared { seq, prev, client_id: dialog.client_id, dialog: Box::new(dialog.clone()) }.text()
+                FrameFromServer::Appeared { seq, prev, client_id: dialog.client_id, dialog: Box::new(dialog.clone()) }
+                    .text()
             }
         };
         self.prev = event.seq;
