@@ -7,7 +7,11 @@
 //! Tables: `projects (id, last_seq, …)` and `events (project, seq, at, kind, client, message, channel, employee, data)` with
 //! the primary key `(project, seq)`.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::db::{Tx, params, row, values};
 use crate::error::{Error, Result};
@@ -19,13 +23,63 @@ const PRUNED_AT_ONCE: i64 = 500;
 /// Most projects that one call of [`prune`] looks into.
 const PRUNED_PROJECTS: i64 = 20;
 
+/// Each kind with its word, which JSON and the database share.
+macro_rules! kinds {
+    ($($kind:ident $word:tt,)+) => {
+        /// What can happen.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+        #[expect(missing_docs, reason = "the words say it")]
+        pub enum EventKind {
+            $(#[serde(rename = $word)] $kind,)+
+        }
+
+        impl EventKind {
+            /// The word in JSON and in the database.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $word,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    MessageCreated "message.created",
+    MessageChanged "message.changed",
+    MessageDeleted "message.deleted",
+    ClientCreated "client.created",
+    ClientChanged "client.changed",
+    ClientDeleted "client.deleted",
+    DialogChanged "dialog.changed",
+    DialogSeen "dialog.seen",
+    ChannelCreated "channel.created",
+    ChannelChanged "channel.changed",
+    ChannelDeleted "channel.deleted",
+    EmployeeChanged "employee.changed",
+    ProjectChanged "project.changed",
+    FileChanged "file.changed",
+}
+
+/// A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum EventValue {
+    Number(i64),
+    Flag(bool),
+    Word(String),
+    Nothing,
+}
+
 /// What happened, before it has a number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewEvent {
     /// Whose log.
     pub project: i64,
-    /// What happened, from the list of kinds.
-    pub kind: &'static str,
+    /// What happened.
+    pub kind: EventKind,
     /// The client it is about.
     pub client: Option<i64>,
     /// The message it is about.
@@ -34,15 +88,16 @@ pub struct NewEvent {
     pub channel: Option<i64>,
     /// Who did it.
     pub employee: Option<i64>,
-    /// Ids and changed scalars only.
+    /// An object of ids and changed scalars only.
     pub data: Value,
 }
 
 impl NewEvent {
     /// An event that is about nothing yet; name the rest with `..`.
     #[must_use]
-    pub fn of(project: i64, kind: &'static str) -> Self {
-        Self { project, kind, client: None, message: None, channel: None, employee: None, data: Value::Null }
+    pub fn of(project: i64, kind: EventKind) -> Self {
+        let data = Value::Object(Map::new());
+        Self { project, kind, client: None, message: None, channel: None, employee: None, data }
     }
 
     /// The same about a client.
@@ -75,6 +130,15 @@ row! {
     }
 }
 
+impl EventRow {
+    /// The ids and changed scalars. What is none of them is of another build, and nothing here relies on it.
+    #[must_use]
+    pub fn values(&self) -> BTreeMap<String, EventValue> {
+        let values: Map<String, Value> = serde_json::from_str(&self.data).unwrap_or_default();
+        values.into_iter().filter_map(|(name, value)| Some((name, serde_json::from_value(value).ok()?))).collect()
+    }
+}
+
 const NUMBER: &str = "update projects set last_seq = last_seq + $2 where id = $1 returning last_seq";
 
 const INSERT: &str = "insert into events (project, seq, at, kind, client, message, channel, employee, data)
@@ -97,7 +161,7 @@ pub(crate) fn append(tx: &Tx<'_>, at: i64, mut events: Vec<NewEvent>) -> Result<
                 project,
                 seq,
                 at,
-                event.kind,
+                event.kind.name(),
                 event.client,
                 event.message,
                 event.channel,

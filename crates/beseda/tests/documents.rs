@@ -39,6 +39,17 @@ fn the_snapshot_of_the_api_is_what_the_code_serves() {
 }
 
 #[test]
+fn every_schema_that_the_description_names_is_in_it() {
+    let text = read("docs/openapi.json");
+    let description: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let references: Vec<&str> = text.split("\"$ref\": \"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(references.len() > 100, "the test finds references");
+    for reference in references {
+        assert!(description.pointer(reference).is_some(), "{reference} is named and not there");
+    }
+}
+
+#[test]
 fn every_link_and_every_named_path_exists() {
     for (name, text) in documents() {
         let folder = Path::new(ROOT).join(&name).parent().expect("a folder").to_owned();

@@ -26,15 +26,23 @@ pub mod testing;
 pub mod wire;
 
 #[cfg(test)]
+mod description_tests;
+#[cfg(test)]
 mod routes_tests;
 
 pub use state::{Inbox, Parts};
 
+use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
+
+/// What no body of a request or an answer names: words of queries, and those of the socket.
+#[derive(OpenApi)]
+#[openapi(components(schemas(dialogs::Tab, live::FrameFromPage, live::FrameFromServer)))]
+struct Unnamed;
 
 /// All routes of all rooms.
 pub fn routes() -> OpenApiRouter<Inbox> {
-    OpenApiRouter::new()
+    OpenApiRouter::with_openapi(Unnamed::openapi())
         .merge(employees::routes())
         .merge(projects::routes())
         .merge(audit::routes())

@@ -7,8 +7,11 @@
 //!     olga.patch("/api/v1/project").json(json!({ "name": "x" })).await.fails(403, "forbidden");
 //! } }
 //! ```
+//! Every answer in tests of this crate is held against the description of the API; one that it does not describe fails the test.
 //! Loops do not run unless the test starts them. Requests carry the headers that a browser on our own page sends.
 
+#[cfg(test)]
+pub(crate) mod described;
 #[cfg(test)]
 pub(crate) mod socket;
 #[cfg(test)]
@@ -365,10 +368,15 @@ impl IntoFuture for Ask {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
+            #[cfg(test)]
+            let asked = (self.request.method().clone(), self.request.uri().path().to_owned());
             let response = self.router.oneshot(self.request).await.expect("a router never fails");
             let (parts, body) = response.into_parts();
             let bytes = axum::body::to_bytes(body, ANSWER_MAX).await.expect("the whole answer");
-            Answer { status: parts.status.as_u16(), headers: parts.headers, bytes }
+            let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, bytes };
+            #[cfg(test)]
+            described::check(&asked.0, &asked.1, &answer);
+            answer
         })
     }
 }

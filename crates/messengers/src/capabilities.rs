@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
+use utoipa::ToSchema;
 
 use crate::{Entity, Kind};
 
@@ -14,7 +15,7 @@ pub const PARTS_MAX: usize = 20;
 const CLUSTER_SLACK: usize = 64;
 
 /// A row of the table. Lengths of text are UTF-16 code units.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Capabilities {
     /// Longest text of one message.
     pub text_max: u32,
@@ -55,8 +56,9 @@ pub struct Capabilities {
 }
 
 /// The way a messenger's messages reach us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ChannelMode)]
 pub enum Mode {
     /// It posts to our public address.
     Webhook,

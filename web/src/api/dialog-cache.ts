@@ -5,9 +5,11 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { fitsFilter, inTab, order, unread } from "./dialogs";
 import { keys, type ListFilter } from "./keys";
-import type { Count, Counts, Dialog, DialogPatch, Page, Tab } from "./types";
+import type { Count, Counts, Dialog, DialogRow, DialogsPage, Tab } from "./types";
 
-type List = InfiniteData<Page<Dialog>, string | null>;
+type List = InfiniteData<DialogsPage, string | null>;
+/** A row as a frame brings it lacks what the frame of many cannot know. */
+type Change = DialogRow & Partial<Dialog>;
 const tabs: Tab[] = ["all", "unanswered", "mine", "free", "others"];
 
 /** What the cache knows about a client, from the open dialog or any list. */
@@ -22,9 +24,10 @@ export function knownDialog(client: QueryClient, id: number): Dialog | undefined
 }
 
 /** Puts the new state of a row everywhere. True when the counts could be kept by arithmetic, false when they must be asked for. */
-export function putDialog(client: QueryClient, change: DialogPatch | Dialog, me: number): boolean {
+export function putDialog(client: QueryClient, change: Change, me: number): boolean {
   const before = knownDialog(client, change.client_id);
-  const after: Dialog = { ...change, my_seen_in: seenByMe(change, before) };
+  const online = change.online === undefined ? (before?.online ?? null) : change.online;
+  const after: Dialog = { ...change, online, my_seen_in: seenByMe(change, before) };
   if (client.getQueryData(keys.dialog(after.client_id)) !== undefined) client.setQueryData(keys.dialog(after.client_id), after);
   for (const [key, list] of client.getQueriesData<List>({ queryKey: keys.dialogs })) {
     if (!list) continue;
@@ -52,11 +55,11 @@ export function changeDialog(client: QueryClient, id: number, change: (d: Dialog
 }
 
 /**
- * Patches lack `my_seen_in`. A row that was never loaded may have been read here before: one unread message is certain
- * (this patch), more would be a guess, so the exact number comes with the row itself when it is opened.
+ * Frames lack `my_seen_in`. A row that was never loaded may have been read here before: one unread message is certain
+ * (this frame), more would be a guess, so the exact number comes with the row itself when it is opened.
  */
-function seenByMe(change: DialogPatch | Dialog, before: Dialog | undefined): number {
-  if ("my_seen_in" in change && typeof change.my_seen_in === "number") return Math.max(change.my_seen_in, before?.my_seen_in ?? 0);
+function seenByMe(change: Change, before: Dialog | undefined): number {
+  if (change.my_seen_in !== undefined) return Math.max(change.my_seen_in, before?.my_seen_in ?? 0);
   return before?.my_seen_in ?? Math.max(change.answered_in, change.in_count - 1);
 }
 

@@ -5,17 +5,17 @@ import { keys, type ListFilter } from "./keys";
 import type { OrderedFrame } from "./live";
 import { LiveCache } from "./live-cache";
 import type { Timeline } from "./message-cache";
-import type { Counts, Dialog, EventKind, Message, MessagesPage, Page } from "./types";
+import type { Counts, Dialog, DialogsPage, EventKind, Message, MessagesPage } from "./types";
 
-type List = InfiniteData<Page<Dialog>, string | null>;
+type List = InfiniteData<DialogsPage, string | null>;
 const filter = (change: Partial<ListFilter> = {}): ListFilter => ({ tab: "all", q: "", channel_id: null, ...change });
-const page = (items: Dialog[], next: string | null = null): Page<Dialog> => ({ items, next });
+const page = (items: Dialog[], next: string | null = null): DialogsPage => ({ items, next });
 
 let client: QueryClient;
 let cache: LiveCache;
 let seq: number;
 
-const setList = (f: ListFilter, pages: Page<Dialog>[]) =>
+const setList = (f: ListFilter, pages: DialogsPage[]) =>
   client.setQueryData<List>(keys.list(f), { pages, pageParams: pages.map((_, index) => (index === 0 ? null : String(index))) });
 const rows = (f: ListFilter = filter()) =>
   (client.getQueryData<List>(keys.list(f))?.pages ?? []).map((p) => p.items.map((d) => d.client_id));
@@ -46,7 +46,7 @@ interface Sent {
 }
 function frameOf(kind: EventKind, what: Sent): OrderedFrame {
   seq += 1;
-  const { my_seen_in: _mine, ...patch } = what.dialog ?? dialogOf({ client_id: 0 });
+  const { my_seen_in: _mine, online: _here, ...row } = what.dialog ?? dialogOf({ client_id: 0 });
   return {
     type: "event",
     seq,
@@ -58,8 +58,9 @@ function frameOf(kind: EventKind, what: Sent): OrderedFrame {
     channel_id: null,
     employee_id: what.employee ?? null,
     data: what.data ?? {},
-    ...(what.dialog ? { dialog: patch } : {}),
-    ...(what.message ? { message: what.message } : {}),
+    dialog: what.dialog ? row : null,
+    message: what.message ?? null,
+    channel: null,
   };
 }
 const send = (kind: EventKind, what: Sent) => cache.apply(frameOf(kind, what));
@@ -82,6 +83,15 @@ describe("rows of the list", () => {
     setList(filter(), [page([dialogOf({ client_id: 9, pinned: true, active_at: 1 }), ...three()])]);
     send("message.created", { dialog: dialogOf({ client_id: 1, active_at: 900, last_n: 2, in_count: 2 }) });
     expect(rows()).toEqual([[9, 1, 3, 2]]);
+  });
+
+  test("a frame says nothing of the visitor being here: what is known stays, and a sign of presence changes it", () => {
+    setList(filter(), [page([dialogOf({ client_id: 1, channel_kind: "site_chat", online: true })])]);
+    const online = () => client.getQueryData<List>(keys.list(filter()))?.pages[0]?.items[0]?.online;
+    send("message.created", { dialog: dialogOf({ client_id: 1, channel_kind: "site_chat", last_n: 2, in_count: 2 }) });
+    expect(online()).toBe(true);
+    cache.presence({ type: "presence", client_id: 1, online: false });
+    expect(online()).toBe(false);
   });
 
   test("pinning lifts above everything, unpinning puts back by time", () => {
@@ -296,7 +306,7 @@ describe("messages", () => {
       thumb_url: null,
     } as const;
     setMessages([whole(messageOf({ id: 1, files: [{ ...file }] }))]);
-    send("file.changed", { client: 1, data: { file_id: 7, state: "stored" } });
+    send("file.changed", { client: 1, data: { file: 7, state: "stored" } });
     expect(messages()[0]?.files[0]?.state).toBe("stored");
   });
 });

@@ -6,10 +6,10 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { changeDialog, dropDialog, knownDialog, putDialog } from "./dialog-cache";
 import { keys } from "./keys";
-import type { OrderedFrame } from "./live";
+import type { OrderedFrame, PresenceFrame } from "./live";
 import { endTyping } from "./live-state";
 import { markDeleted, putFile, putMessage } from "./message-cache";
-import type { Channel, Event, FileRef, Message } from "./types";
+import type { Channel, Channels, Event, FileRef, Message } from "./types";
 
 type EventFrame = Extract<OrderedFrame, { type: "event" }>;
 
@@ -48,6 +48,11 @@ export class LiveCache {
     this.total += 1;
     if (this.frames.length > KEPT_FRAMES) this.frames = this.frames.slice(-KEPT_FRAMES / 2);
     this.change(frame, "first");
+  }
+
+  /** A website visitor came or went. */
+  presence(frame: PresenceFrame): void {
+    changeDialog(this.client, frame.client_id, (d) => ({ ...d, online: frame.online }), this.me());
   }
 
   /** Wraps the fetch of a snapshot: frames that came in between are applied again on top of it. */
@@ -94,7 +99,7 @@ export class LiveCache {
   /** A replayed frame must not bring back a row that a newer snapshot has already moved on. */
   private older(frame: EventFrame): boolean {
     const known = frame.dialog ? knownDialog(this.client, frame.dialog.client_id) : undefined;
-    return known !== undefined && frame.dialog !== undefined && frame.dialog !== null && known.last_n > frame.dialog.last_n;
+    return known !== undefined && frame.dialog !== null && known.last_n > frame.dialog.last_n;
   }
 
   private message(frame: EventFrame): void {
@@ -166,7 +171,7 @@ export class LiveCache {
     void this.client.invalidateQueries({ queryKey: keys.steps });
     if (frame.kind === "channel.changed" && frame.channel) {
       const changed = frame.channel;
-      this.client.setQueryData<{ items: Channel[]; public_url: string | null }>(keys.channels, (all) =>
+      this.client.setQueryData<Channels>(keys.channels, (all) =>
         all ? { ...all, items: all.items.map((c) => (c.id === changed.id ? changed : c)) } : all,
       );
       this.client.setQueryData<Channel>(keys.channel(changed.id), (known) => (known ? changed : known));
@@ -189,5 +194,5 @@ export class LiveCache {
 function fileOf(data: Event["data"]): Pick<FileRef, "id"> & Partial<FileRef> {
   const state = data.state;
   const known = state === "stored" || state === "loading" || state === "failed" || state === "too_big";
-  return { id: Number(data.file_id), ...(known ? { state } : {}) };
+  return { id: Number(data.file), ...(known ? { state } : {}) };
 }

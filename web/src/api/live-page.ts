@@ -5,9 +5,9 @@
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { keys } from "./keys";
-import { type HintFrame, Live, type SocketLike } from "./live";
+import { Live, type SocketLike, type TypingFrame } from "./live";
 import { LiveCache } from "./live-cache";
-import { connection, noteTyping, serverVersion, typists, viewers } from "./live-state";
+import { connection, noteTyping, serverVersion, typists } from "./live-state";
 import type { Message } from "./types";
 
 const FIRST_WELCOME_MS = 1_500;
@@ -63,7 +63,7 @@ export function startLive(options: LivePageOptions): () => void {
         welcome();
       },
       frame: (frame) => cache.apply(frame),
-      hint: (frame) => hint(frame, options.me()),
+      hint: (frame) => (frame.type === "presence" ? cache.presence(frame) : typing(frame, options.me())),
       resync: () => void refetchLive(options.client),
       lost: () => connection.set("lost"),
       ended: options.onEnded,
@@ -75,7 +75,6 @@ export function startLive(options: LivePageOptions): () => void {
     live.stop();
     connection.set("connecting");
     typists.set(new Map());
-    viewers.set(new Map());
     if (page?.live === live) page = null;
   };
   page = { project: options.project, live, cache, ready, stop };
@@ -92,10 +91,6 @@ export async function snapshot<T>(fetch: () => Promise<T>): Promise<T> {
 
 export function tellTyping(client: number): void {
   page?.live.typing(client);
-}
-
-export function tellViewing(client: number | null): void {
-  page?.live.viewing(client);
 }
 
 /** Told of every new message once, whichever connection it came by. */
@@ -116,17 +111,9 @@ async function refetchLive(client: QueryClient): Promise<void> {
   await client.invalidateQueries();
 }
 
-function hint(frame: HintFrame, me: number): void {
-  if (frame.type === "viewers") {
-    viewers.set((all) =>
-      new Map(all).set(
-        frame.client_id,
-        frame.employee_ids.filter((id) => id !== me),
-      ),
-    );
-  } else if (frame.employee_id !== me) {
-    noteTyping(frame.client_id, { who: frame.who, employee_id: frame.employee_id, name: frame.name }, Date.now());
-  }
+function typing(frame: TypingFrame, me: number): void {
+  if (frame.employee_id === me) return;
+  noteTyping(frame.client_id, { who: frame.who, employee_id: frame.employee_id, name: frame.name }, Date.now());
 }
 
 function openSocket(project: number): SocketLike {

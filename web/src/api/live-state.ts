@@ -1,4 +1,4 @@
-/** What the live socket knows that no server answer holds: the connection itself, who types, who looks. */
+/** What the live socket knows that no server answer holds: the connection itself, who types. */
 import { createStore } from "@/lib/store";
 
 /** `connecting` before the first welcome, `open` in order, `lost` while reconnecting. */
@@ -16,7 +16,6 @@ export const connection = createStore<Connection>("connecting");
 export const serverVersion = createStore<string | null>(null);
 /** By client id. */
 export const typists = createStore<ReadonlyMap<number, readonly Typist[]>>(new Map());
-export const viewers = createStore<ReadonlyMap<number, readonly number[]>>(new Map());
 
 const TYPING_MS = 6_000;
 

@@ -103,7 +103,6 @@ describe("order", () => {
     connect(10);
     socket().say(event(11, 10));
     socket().say({ type: "beat", seq: 20 });
-    expect(socket().sent.at(-1)).toEqual({ type: "pong" });
     socket().say(event(21, 20));
     socket().say({ type: "beat", seq: 30 });
     socket().say(event(31, 21));
@@ -281,17 +280,13 @@ describe("end", () => {
 });
 
 describe("what the page says", () => {
-  test("the dialog being looked at is said again after a reconnect", () => {
+  test("typing and presence are hints without a place in the order", () => {
     live.start();
     connect(10);
-    live.viewing(7);
-    socket().onclose?.({ code: 1006 });
-    vi.advanceTimersByTime(500);
-    connect(10);
-    expect(socket().sent).toEqual([
-      { type: "hello", after: 10 },
-      { type: "viewing", client_id: 7 },
-    ]);
+    socket().say({ type: "presence", client_id: 1, online: true });
+    socket().say({ type: "typing", client_id: 1, who: "client", employee_id: null, name: "Марина" });
+    expect(heard.slice(1)).toEqual(["presence", "typing"]);
+    expect(frames).toEqual([]);
   });
 
   test("typing is not kept for later", () => {

@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { keys } from "./keys";
 import { snapshot } from "./live-page";
 import { get } from "./request";
-import type { Channel, ChannelKindInfo, Counts, Employee, EmployeesPage } from "./types";
+import type { ChannelKinds, Channels, Counts, Employee, EmployeesPage } from "./types";
 
 export const countsQuery = queryOptions({
   queryKey: keys.counts,
@@ -17,12 +17,12 @@ export const employeesQuery = queryOptions({
 
 export const channelsQuery = queryOptions({
   queryKey: keys.channels,
-  queryFn: ({ signal }) => snapshot(() => get<{ items: Channel[]; public_url: string | null }>("/api/v1/channels", { signal })),
+  queryFn: ({ signal }) => snapshot(() => get<Channels>("/api/v1/channels", { signal })),
 });
 
 export const channelKindsQuery = queryOptions({
   queryKey: keys.channelKinds,
-  queryFn: ({ signal }) => get<{ items: ChannelKindInfo[] }>("/api/v1/channel-kinds", { signal }),
+  queryFn: ({ signal }) => get<ChannelKinds>("/api/v1/channel-kinds", { signal }),
   staleTime: Number.POSITIVE_INFINITY,
 });
 

@@ -67,7 +67,7 @@ const clients = createRoute({
 });
 const client = createRoute({ getParentRoute: () => clients, path: "$clientId" });
 
-const channelTabs = ["state", "look", "access", "welcome", "journal"] as const;
+const channelTabs = ["state", "look", "access", "journal"] as const;
 type ChannelTab = (typeof channelTabs)[number];
 const channels = createRoute({
   getParentRoute: () => shell,

@@ -1,7 +1,7 @@
 /** A refusal of the server in the words of the page: by code, else the server's own English sentence. */
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { Problem } from "@/api/types";
+import type { Problem, ProblemField } from "@/api/types";
 
 export function useProblemText(): (problem: Problem) => string {
   const { t } = useTranslation();
@@ -9,7 +9,7 @@ export function useProblemText(): (problem: Problem) => string {
 }
 
 /** The sentence under a field. */
-export function useFieldText(): (field: { code: string; message: string; max?: number; min?: number } | undefined) => string | undefined {
+export function useFieldText(): (field: ProblemField | undefined) => string | undefined {
   const { t } = useTranslation();
   return useCallback(
     (field) => {

@@ -14,6 +14,7 @@ export function dialogOf(change: Partial<Dialog> & { client_id: number }): Dialo
     active_at: 1000,
     last_action_at: 1000,
     last_n: 1,
+    last_in_n: 1,
     in_count: 1,
     responsible_seen_in: 0,
     answered_in: 0,
@@ -28,6 +29,7 @@ export function dialogOf(change: Partial<Dialog> & { client_id: number }): Dialo
     demo: false,
     online: null,
     external_id: `ext${change.client_id}`,
+    staff_seen_n: 0,
     ...change,
   };
 }
@@ -48,6 +50,7 @@ export function messageOf(change: Partial<Message> & { id: number }): Message {
     contact: null,
     buttons: [],
     pressed: null,
+    reactions: [],
     unsupported: null,
     note: null,
     reply_to: null,

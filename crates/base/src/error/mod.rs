@@ -116,9 +116,11 @@ pub struct Problem {
     pub fields: BTreeMap<String, ProblemField>,
     /// When to try again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub retry_after_s: Option<u64>,
     /// How many tries are left before a pause.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub attempts_left: Option<u32>,
 }
 
@@ -131,9 +133,11 @@ pub struct ProblemField {
     pub message: String,
     /// Largest allowed value or length.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub max: Option<i64>,
     /// Smallest allowed value or length.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub min: Option<i64>,
 }
 

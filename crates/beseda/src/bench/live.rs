@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use axum::Router;
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use beseda_inbox::Inbox;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
@@ -46,7 +46,7 @@ pub(super) async fn measure(folder: &Path, sockets: usize, idle: usize) -> Outco
         inbox
             .db
             .write(move |tx| {
-                tx.event(NewEvent::of(PROJECT, "client.changed").client(client));
+                tx.event(NewEvent::of(PROJECT, EventKind::ClientChanged).client(client));
                 Ok(())
             })
             .await?;

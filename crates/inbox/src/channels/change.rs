@@ -153,7 +153,11 @@ pub(super) async fn remove(inbox: &Inbox, who: Who, channel: i64) -> Result<()> 
         && let Err(problem) = row.kind.connect(&InboxWire::new(inbox.clone()), &account, &Connection::None).await
     {
         let (code, _) = queries::reason(&problem);
-        tracing::info!(channel.id = row.id, reason = code, "the webhook of a removed channel was not taken away");
+        tracing::info!(
+            channel.id = row.id,
+            reason = code.name(),
+            "the webhook of a removed channel was not taken away"
+        );
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::account::{Credentials, account};
 use super::queries::{self, NewChannel};
-use super::{Channel, ChannelAccount, ChannelRow, KindName, ModeName, Settings};
+use super::{Channel, ChannelAccount, ChannelRow, KindName, ModeName, ReasonCode, Settings};
 use crate::wire::InboxWire;
 use crate::{Inbox, audit};
 
@@ -41,7 +41,7 @@ pub enum NewChannelRequest {
         name: String,
         /// Settings; absent ones have their defaults.
         #[serde(default)]
-        #[schema(value_type = Option<super::SiteChatSettings>)]
+        #[schema(value_type = Option<super::settings::NewSiteChatSettings>)]
         settings: Option<Value>,
     },
 }
@@ -58,19 +58,42 @@ pub enum AskedMode {
     Auto,
 }
 
+/// What a look at a token found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = TelegramCheckCode)]
+pub(super) enum CheckCode {
+    /// Telegram does not know it.
+    WrongToken,
+    /// The bot is connected here already.
+    ChannelTaken,
+    /// Telegram does not answer.
+    ProviderUnavailable,
+    /// Another program gets its messages so far.
+    HasWebhook,
+}
+
+/// Why there can be no webhook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum NoWebhook {
+    /// This server has no public address with HTTPS.
+    NoPublicUrl,
+}
+
 /// What is known of a token before it is used.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct TelegramCheck {
     /// The bot can be connected.
     ok: bool,
-    /// wrong_token, channel_taken, provider_unavailable, has_webhook.
-    code: Option<&'static str>,
+    /// What stands in the way, or is to be known.
+    code: Option<CheckCode>,
     /// The bot.
     account: Option<ChannelAccount>,
     /// A webhook is possible here.
     webhook_possible: bool,
-    /// Why not: no_public_url.
-    webhook_reason: Option<&'static str>,
+    /// Why not.
+    webhook_reason: Option<NoWebhook>,
     /// Host of a webhook that another program has registered.
     other_webhook: Option<String>,
     /// The bot may be added to groups.
@@ -85,22 +108,22 @@ pub(super) async fn check_telegram(inbox: &Inbox, token: &str) -> Result<Telegra
         code: None,
         account: None,
         webhook_possible,
-        webhook_reason: (!webhook_possible).then_some("no_public_url"),
+        webhook_reason: (!webhook_possible).then_some(NoWebhook::NoPublicUrl),
         other_webhook: None,
         groups: false,
     };
     let info = match identify_telegram(inbox, token).await {
         Ok(info) => info,
-        Err(AccountProblem::WrongToken(_)) => return Ok(TelegramCheck { code: Some("wrong_token"), ..check }),
-        Err(_) => return Ok(TelegramCheck { code: Some("provider_unavailable"), ..check }),
+        Err(AccountProblem::WrongToken(_)) => return Ok(TelegramCheck { code: Some(CheckCode::WrongToken), ..check }),
+        Err(_) => return Ok(TelegramCheck { code: Some(CheckCode::ProviderUnavailable), ..check }),
     };
     let external_id = info.id.clone();
     let taken = inbox.db.read(move |tx| queries::is_taken(tx, KindName::Telegram, &external_id)).await?;
     check.groups = info.groups;
     check.other_webhook = if taken { None } else { host_of(&info.webhook_url) };
     check.code = match (taken, &check.other_webhook) {
-        (true, _) => Some("channel_taken"),
-        (false, Some(_)) => Some("has_webhook"),
+        (true, _) => Some(CheckCode::ChannelTaken),
+        (false, Some(_)) => Some(CheckCode::HasWebhook),
         (false, None) => None,
     };
     check.ok = !taken;
@@ -246,7 +269,7 @@ pub(super) async fn credentials_lost(inbox: &Inbox, row: &ChannelRow, error: &Er
     tracing::error!(channel.id = row.id, %error, "the credentials of a channel cannot be opened");
     let (channel, now) = (row.id, inbox.clock.now());
     let text = "The stored token cannot be opened with the key of this installation. Enter the token again.";
-    inbox.db.write(move |tx| queries::mark_attention(tx, channel, "unknown", text, now)).await
+    inbox.db.write(move |tx| queries::mark_attention(tx, channel, ReasonCode::Unknown, text, now)).await
 }
 
 /// Where the messenger delivers for this channel.

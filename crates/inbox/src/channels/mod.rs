@@ -121,7 +121,7 @@ pub enum ChannelState {
     Paused,
 }
 
-/// The way messages reach us.
+/// The way a messenger's messages reach us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ChannelMode)]
@@ -173,11 +173,30 @@ pub struct Channel {
     pub installed_at: Option<i64>,
 }
 
+/// What is wrong with a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ChannelReasonCode)]
+pub enum ReasonCode {
+    /// The messenger does not know the token.
+    WrongToken,
+    /// The messenger does not take our address.
+    WebhookFailed,
+    /// Another program asks for the same messages.
+    SecondPoller,
+    /// The messenger does not answer.
+    ProviderUnavailable,
+    /// The account may no longer do this.
+    RightsWithdrawn,
+    /// Something else; the provider's wording says more.
+    Unknown,
+}
+
 /// Why a channel needs attention.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ChannelReason {
-    /// wrong_token, webhook_failed, second_poller, provider_unavailable, rights_withdrawn, unknown.
-    pub code: String,
+    /// What it is.
+    pub code: ReasonCode,
     /// The provider's own wording.
     pub provider_text: String,
     /// Since when.
@@ -201,7 +220,7 @@ pub struct ChannelKindInfo {
     /// Which.
     kind: KindName,
     /// What it can do.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Capabilities)]
     capabilities: &'static Capabilities,
 }
 
@@ -239,7 +258,7 @@ impl TryFrom<View> for Channel {
         let kind = Kind::from_name(&row.kind);
         let kind = kind.ok_or_else(|| Error::internal(format!("channel {} is of a kind this build lacks", row.id)))?;
         let reason = row.reason_code.map(|code| ChannelReason {
-            code,
+            code: ReasonCode::from_name(&code),
             provider_text: row.reason_text.unwrap_or_default(),
             since: row.reason_since.unwrap_or_default(),
         });
@@ -283,6 +302,31 @@ impl KindName {
             KindName::Telegram => Kind::Telegram.name(),
             KindName::SiteChat => Kind::SiteChat.name(),
             KindName::Demo => Kind::Demo.name(),
+        }
+    }
+}
+
+impl ReasonCode {
+    /// The word in JSON and in the database.
+    fn name(self) -> &'static str {
+        match self {
+            ReasonCode::WrongToken => "wrong_token",
+            ReasonCode::WebhookFailed => "webhook_failed",
+            ReasonCode::SecondPoller => "second_poller",
+            ReasonCode::ProviderUnavailable => "provider_unavailable",
+            ReasonCode::RightsWithdrawn => "rights_withdrawn",
+            ReasonCode::Unknown => "unknown",
+        }
+    }
+
+    fn from_name(name: &str) -> ReasonCode {
+        match name {
+            "wrong_token" => ReasonCode::WrongToken,
+            "webhook_failed" => ReasonCode::WebhookFailed,
+            "second_poller" => ReasonCode::SecondPoller,
+            "provider_unavailable" => ReasonCode::ProviderUnavailable,
+            "rights_withdrawn" => ReasonCode::RightsWithdrawn,
+            _ => ReasonCode::Unknown,
         }
     }
 }

@@ -3,12 +3,12 @@
 use beseda_base::bus::Topic;
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{Error, Result};
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use beseda_base::text;
 use beseda_messengers::AccountProblem;
 use serde_json::json;
 
-use super::{COLUMNS, Channel, ChannelRow, KindName, ModeName};
+use super::{COLUMNS, Channel, ChannelRow, KindName, ModeName, ReasonCode};
 
 /// Channels of a project; keeps the list one page.
 pub(super) const CHANNELS_MAX: i64 = 200;
@@ -99,7 +99,7 @@ pub(super) fn insert(tx: &Tx<'_>, new: &NewChannel<'_>, now: i64) -> Result<i64>
         ],
     );
     let channel = inserted.map_err(taken)?;
-    tx.event(event(new.project, channel, "channel.created"));
+    tx.event(event(new.project, channel, EventKind::ChannelCreated));
     tx.wake(Topic::Channels);
     Ok(channel)
 }
@@ -173,7 +173,7 @@ pub(super) fn remove(tx: &Tx<'_>, channel: &ChannelRow, now: i64) -> Result<()> 
          where id = $2",
         params![now, channel.id],
     )?;
-    tx.event(event(channel.project, channel.id, "channel.deleted"));
+    tx.event(event(channel.project, channel.id, EventKind::ChannelDeleted));
     tx.wake(Topic::Channels);
     Ok(())
 }
@@ -182,7 +182,7 @@ pub(super) fn remove(tx: &Tx<'_>, channel: &ChannelRow, now: i64) -> Result<()> 
 pub(crate) fn mark_attention(
     tx: &Tx<'_>,
     channel: i64,
-    reason_code: &str,
+    reason: ReasonCode,
     provider_text: &str,
     now: i64,
 ) -> Result<()> {
@@ -190,7 +190,7 @@ pub(crate) fn mark_attention(
     let project: Option<i64> = tx.optional(
         "update channels set state = 'attention', reason_code = $1, reason_text = $2, reason_since = $3
          where id = $4 and removed_at is null and (reason_code is null or reason_code <> $1) returning project",
-        params![reason_code, text, now, channel],
+        params![reason.name(), text, now, channel],
     )?;
     if let Some(project) = project {
         changed(tx, project, channel);
@@ -223,7 +223,7 @@ pub(crate) fn mark_works(tx: &Tx<'_>, channel: i64) -> Result<()> {
 
 /// Says in the log that something about the channel changed: its state, its settings, its figures.
 pub(crate) fn changed(tx: &Tx<'_>, project: i64, channel: i64) {
-    tx.event(event(project, channel, "channel.changed"));
+    tx.event(event(project, channel, EventKind::ChannelChanged));
 }
 
 /// The first signal of a website chat from a site that is allowed.
@@ -236,12 +236,12 @@ pub(crate) fn mark_installed(tx: &Tx<'_>, project: i64, channel: i64, now: i64) 
 }
 
 /// The stable code and the provider's wording of a problem.
-pub(super) fn reason(problem: &AccountProblem) -> (&'static str, &str) {
+pub(super) fn reason(problem: &AccountProblem) -> (ReasonCode, &str) {
     match problem {
-        AccountProblem::WrongToken(text) => ("wrong_token", text),
-        AccountProblem::SecondPoller(text) => ("second_poller", text),
-        AccountProblem::WebhookRefused(text) => ("webhook_failed", text),
-        AccountProblem::Unavailable { text, .. } => ("provider_unavailable", text),
+        AccountProblem::WrongToken(text) => (ReasonCode::WrongToken, text),
+        AccountProblem::SecondPoller(text) => (ReasonCode::SecondPoller, text),
+        AccountProblem::WebhookRefused(text) => (ReasonCode::WebhookFailed, text),
+        AccountProblem::Unavailable { text, .. } => (ReasonCode::ProviderUnavailable, text),
     }
 }
 
@@ -253,7 +253,7 @@ fn taken(error: Error) -> Error {
     }
 }
 
-fn event(project: i64, channel: i64, kind: &'static str) -> NewEvent {
+fn event(project: i64, channel: i64, kind: EventKind) -> NewEvent {
     NewEvent { project, kind, client: None, message: None, channel: Some(channel), employee: None, data: json!({}) }
 }
 

@@ -4,7 +4,8 @@ use beseda_base::error::{Checks, Error, FieldError, Result};
 use beseda_messengers::Kind;
 use serde::{Deserialize, Serialize};
 use url::Url;
-use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// Sites of a chat.
 const DOMAINS_MAX: usize = 50;
@@ -58,6 +59,21 @@ pub struct SiteChatSettings {
     pub branding: bool,
     /// When one usually answers.
     pub reply_time_note: String,
+}
+
+/// How [`SiteChatSettings`] are described where a person or program gives them: each may be left out.
+pub(super) enum NewSiteChatSettings {}
+
+impl PartialSchema for NewSiteChatSettings {
+    fn schema() -> RefOr<Schema> {
+        SiteChatSettings::schema()
+    }
+}
+
+impl ToSchema for NewSiteChatSettings {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        SiteChatSettings::schemas(schemas);
+    }
 }
 
 /// Corner of the page.

@@ -16,7 +16,7 @@ pub use routes::{Client, LastPage, routes};
 
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::Result;
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 
 /// Longest name of a client, in characters.
 pub const NAME_MAX: usize = 200;
@@ -64,5 +64,5 @@ pub(crate) fn rename(tx: &Tx<'_>, project: i64, client: i64, name: &str) -> Resu
 
 /// Tells everyone that the client's card is another now.
 pub(crate) fn changed(tx: &Tx<'_>, project: i64, client: i64) {
-    tx.event(NewEvent::of(project, "client.changed").client(client));
+    tx.event(NewEvent::of(project, EventKind::ClientChanged).client(client));
 }

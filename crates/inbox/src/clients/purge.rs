@@ -2,7 +2,7 @@
 
 use beseda_base::db::{Tx, params};
 use beseda_base::error::Result;
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 
 /// Rows that name a client by these columns, the ones that are pointed to last. Events stay: they hold ids only, and their
 /// numbers must have no gap (guarantees 4 and 5).
@@ -34,7 +34,7 @@ pub(crate) fn purge(tx: &Tx<'_>, project: i64, client: i64) -> Result<Vec<String
         tx.execute(sql, params![client])?;
     }
     tx.execute("delete from clients where id = $1", params![client])?;
-    tx.event(NewEvent::of(project, "client.deleted").client(client));
+    tx.event(NewEvent::of(project, EventKind::ClientDeleted).client(client));
     let keys = files.into_iter().flat_map(|(blob, thumb)| std::iter::once(blob).chain(thumb)).chain(avatar);
     Ok(keys.filter(|key| !key.is_empty()).collect())
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{Error, Result};
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use beseda_base::text::fold;
 use beseda_messengers::{Kind, Person};
 
@@ -129,7 +129,10 @@ fn make(tx: &Tx<'_>, channel: &ChannelFacts, person: &Person, now: i64) -> Resul
         ],
     )?;
     if let Some((id,)) = made {
-        tx.event(NewEvent { channel: Some(channel.id), ..NewEvent::of(channel.project, "client.created").client(id) });
+        tx.event(NewEvent {
+            channel: Some(channel.id),
+            ..NewEvent::of(channel.project, EventKind::ClientCreated).client(id)
+        });
         return Ok(id);
     }
     // Another node made him while we looked; his row is committed by now, since the insert waited for it.

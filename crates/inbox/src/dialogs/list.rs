@@ -81,9 +81,21 @@ pub struct LastMessage {
     pub sent_at: i64,
 }
 
-/// A row of the list: a client with the counters that "unread" is drawn from.
+/// A row of the list as the asking employee sees it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Dialog {
+    /// What all see.
+    #[serde(flatten)]
+    pub row: DialogRow,
+    /// How many of the client's messages he has seen while the dialog was free.
+    pub my_seen_in: i64,
+    /// Whether a website visitor is on the page now; null for other messengers.
+    pub online: Option<bool>,
+}
+
+/// What all who may see a dialog see of it alike: a client with the counters that "unread" is drawn from.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DialogRow {
     /// The client.
     pub client_id: i64,
     /// His name.
@@ -112,8 +124,6 @@ pub struct Dialog {
     pub responsible_seen_in: i64,
     /// How many of them were answered.
     pub answered_in: i64,
-    /// How many of them the asking employee has seen while the dialog was free.
-    pub my_seen_in: i64,
     /// The last message of the client waits for an answer.
     pub unanswered: bool,
     /// Since when.
@@ -130,8 +140,6 @@ pub struct Dialog {
     pub unreachable: Option<Unreachable>,
     /// The sample client of the first steps.
     pub demo: bool,
-    /// Whether a website visitor is on the page now; null for other messengers.
-    pub online: Option<bool>,
     /// ID in the messenger.
     pub external_id: String,
     /// Number of the newest message of the client that somebody of us has seen.
@@ -303,8 +311,21 @@ pub(super) fn free_sql(ranges: &[&str]) -> String {
     }
 }
 
-/// Rows of these clients, in the order of the ids; those of other projects are left out.
+/// Rows of these clients as this employee sees them, in the order of the ids; those of other projects are left out.
 pub(crate) fn rows(tx: &Tx<'_>, project: i64, me: i64, ids: &[i64]) -> Result<Vec<Dialog>> {
+    let dialog = |row: Row| {
+        let my_seen_in = row.my_seen_in.unwrap_or(0);
+        Ok(Dialog { row: shared(row)?, my_seen_in, online: None })
+    };
+    load(tx, project, me, ids)?.into_iter().map(dialog).collect()
+}
+
+/// The same rows for live frames, which are shared by all who may see them.
+pub(crate) fn rows_for_frames(tx: &Tx<'_>, project: i64, ids: &[i64]) -> Result<Vec<DialogRow>> {
+    load(tx, project, 0, ids)?.into_iter().map(shared).collect()
+}
+
+fn load(tx: &Tx<'_>, project: i64, me: i64, ids: &[i64]) -> Result<Vec<Row>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -314,15 +335,10 @@ pub(crate) fn rows(tx: &Tx<'_>, project: i64, me: i64, ids: &[i64]) -> Result<Ve
     );
     let rows: Vec<Row> = tx.query_rows(&sql, params![project, me], &keys)?;
     let mut by_id: std::collections::HashMap<i64, Row> = rows.into_iter().map(|row| (row.id, row)).collect();
-    ids.iter().filter_map(|id| by_id.remove(id)).map(dialog).collect()
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
-/// The same rows for live frames, which are shared by all who may see them: without the marks of one person.
-pub(crate) fn rows_for_frames(tx: &Tx<'_>, project: i64, ids: &[i64]) -> Result<Vec<Dialog>> {
-    rows(tx, project, 0, ids)
-}
-
-fn dialog(row: Row) -> Result<Dialog> {
+fn shared(row: Row) -> Result<DialogRow> {
     let kind =
         Kind::from_name(&row.kind).ok_or_else(|| Error::Internal(format!("unknown kind of channel: {}", row.kind)))?;
     let last = match (row.message, row.message_kind, row.sent_at) {
@@ -339,7 +355,7 @@ fn dialog(row: Row) -> Result<Dialog> {
         }),
         _ => None,
     };
-    Ok(Dialog {
+    Ok(DialogRow {
         client_id: row.id,
         avatar_url: avatar_url(row.id, row.avatar_key.as_deref()),
         name: row.name,
@@ -354,7 +370,6 @@ fn dialog(row: Row) -> Result<Dialog> {
         in_count: row.in_count,
         responsible_seen_in: row.responsible_seen_in,
         answered_in: row.answered_in,
-        my_seen_in: row.my_seen_in.unwrap_or(0),
         unanswered: row.unanswered_since.is_some(),
         unanswered_since: row.unanswered_since,
         responsible_id: row.responsible,
@@ -363,7 +378,6 @@ fn dialog(row: Row) -> Result<Dialog> {
         paused_until: row.paused_until,
         unreachable: row.unreachable.as_deref().and_then(Unreachable::from_name),
         demo: kind == Kind::Demo,
-        online: None,
         external_id: row.external_id,
         staff_seen_n: row.staff_seen_n,
     })

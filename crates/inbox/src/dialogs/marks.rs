@@ -3,7 +3,7 @@
 use beseda_base::auth::Who;
 use beseda_base::db::{Tx, params};
 use beseda_base::error::{Error, Result};
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use serde_json::json;
 
 use super::list::PINNED_MAX;
@@ -40,7 +40,7 @@ pub(crate) fn mark_seen(tx: &Tx<'_>, who: &Who, client: i64, in_count: i64) -> R
         tx.event(NewEvent {
             employee: Some(who.employee),
             data: json!({ "in_count": seen }),
-            ..NewEvent::of(who.project, "dialog.seen").client(client)
+            ..NewEvent::of(who.project, EventKind::DialogSeen).client(client)
         });
     }
     Ok(())
@@ -119,6 +119,6 @@ fn dialog_changed(tx: &Tx<'_>, who: &Who, client: i64, data: serde_json::Value) 
     tx.event(NewEvent {
         employee: Some(who.employee),
         data,
-        ..NewEvent::of(who.project, "dialog.changed").client(client)
+        ..NewEvent::of(who.project, EventKind::DialogChanged).client(client)
     });
 }

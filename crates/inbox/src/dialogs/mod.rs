@@ -12,7 +12,7 @@ mod routes;
 mod tests;
 
 pub(crate) use list::rows_for_frames;
-pub use list::{Count, Counts, Dialog, LastMessage, PageOf, Tab, Unreachable, View, counts, page};
+pub use list::{Count, Counts, Dialog, DialogRow, LastMessage, PageOf, Tab, Unreachable, View, counts, page};
 pub(crate) use marks::{answer_not_needed, mark_seen, set_pinned, set_responsible};
 pub use routes::routes;
 

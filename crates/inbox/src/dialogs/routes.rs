@@ -98,20 +98,24 @@ async fn get_dialog(
     Can { who, .. }: Can<can::DialogsRead>,
     Path(client): Path<i64>,
 ) -> Result<Json<Dialog>> {
-    let visitors = inbox.visitors.clone();
-    let mut dialog = inbox
+    let dialog = inbox
         .db
         .read(move |tx| {
             visible(tx, &who, client)?;
             row(tx, &who, client)
         })
         .await?;
-    visitors.mark_online(std::slice::from_mut(&mut dialog));
-    Ok(Json(dialog))
+    Ok(shown(&inbox, dialog))
 }
 
 fn row(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Dialog> {
     list::rows(tx, who.project, who.employee, &[client])?.pop().ok_or(Error::NotFound)
+}
+
+/// The row says whether the visitor is here, however it was asked for.
+fn shown(inbox: &Inbox, mut dialog: Dialog) -> Json<Dialog> {
+    inbox.visitors.mark_online(std::slice::from_mut(&mut dialog));
+    Json(dialog)
 }
 
 /// What the employee has seen.
@@ -154,7 +158,7 @@ async fn set_answer_not_needed(
             row(tx, &who, client)
         })
         .await?;
-    Ok(Json(dialog))
+    Ok(shown(&inbox, dialog))
 }
 
 /// Who shall be responsible.
@@ -191,7 +195,7 @@ async fn set_dialog_responsible(
             row(tx, &who, client)
         })
         .await?;
-    Ok(Json(dialog))
+    Ok(shown(&inbox, dialog))
 }
 
 /// Pins a dialog for the whole project.
@@ -224,5 +228,5 @@ async fn pinned(inbox: &Inbox, who: Who, client: i64, at: Option<i64>) -> Result
             row(tx, &who, client)
         })
         .await?;
-    Ok(Json(dialog))
+    Ok(shown(inbox, dialog))
 }

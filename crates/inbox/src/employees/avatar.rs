@@ -2,7 +2,7 @@
 //!
 //! Clients of the website chat see them too, so the name is the right to look: 256 random bits, another one for every picture.
 
-use axum::extract::multipart::{Multipart, MultipartError};
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
@@ -114,7 +114,12 @@ struct AvatarForm {
     request_body(content_type = "multipart/form-data", content = inline(AvatarForm)), responses(
     (status = 200, body = Profile), (status = 401, body = beseda_base::error::Problem),
     (status = 413, body = beseda_base::error::Problem), (status = 422, body = beseda_base::error::Problem)))]
-async fn put_avatar(State(inbox): State<Inbox>, Signed(signed): Signed, form: Multipart) -> Result<Json<Profile>> {
+async fn put_avatar(
+    State(inbox): State<Inbox>,
+    Signed(signed): Signed,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Json<Profile>> {
+    let form = form.map_err(|_| Error::problem(400, "invalid", "The form cannot be read."))?;
     let picture = shrink(part(form).await?, Fit::Square(SIDE)).await.map_err(no_picture)?;
     let key = format!("{FOLDER}{}", id::hash_token(&id::token(id::TOKEN_BYTES)));
     inbox.files.put(&key, picture.bytes.into()).await?;

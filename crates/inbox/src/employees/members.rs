@@ -9,7 +9,7 @@ use beseda_base::auth::{Can, Member, Right, Role, Who, can};
 use beseda_base::bus::Topic;
 use beseda_base::db::{Tx, Val, params, row, values};
 use beseda_base::error::{Error, Result};
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use beseda_base::json::{Json, Path, Query};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -242,7 +242,7 @@ fn hand_over(tx: &Tx<'_>, who: &Who, from: i64, heir: Heir) -> Result<i64> {
         // The former one is named, so that live views can say "gone" and "appeared".
         tx.event(NewEvent {
             project: who.project,
-            kind: "dialog.changed",
+            kind: EventKind::DialogChanged,
             client: Some(*client),
             message: None,
             channel: None,

@@ -23,7 +23,7 @@ mod tests;
 use beseda_base::auth::Role;
 use beseda_base::db::{Tx, params};
 use beseda_base::error::{Checks, Error, Result};
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -174,7 +174,7 @@ pub fn list(tx: &Tx<'_>, after: i64, limit: i64) -> Result<Vec<Account>> {
 
 /// Tells a project's pages that somebody in it is another now.
 pub(crate) fn changed(tx: &Tx<'_>, project: i64, employee: i64, data: Value) {
-    let kind = "employee.changed";
+    let kind = EventKind::EmployeeChanged;
     tx.event(NewEvent { project, kind, client: None, message: None, channel: None, employee: Some(employee), data });
 }
 

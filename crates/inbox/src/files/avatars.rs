@@ -4,7 +4,7 @@
 use beseda_base::bus::Topic;
 use beseda_base::db::{Tx, Val};
 use beseda_base::error::Result;
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use beseda_base::{params, row, values};
 use beseda_messengers::{AccountProblem, FetchError};
 use bytes::{Bytes, BytesMut};
@@ -217,7 +217,7 @@ fn write_down(tx: &Tx<'_>, lease: Lease, client: &Portrayed, key: Option<&str>, 
     if key.is_some() || client.avatar_key.is_some() {
         tx.event(NewEvent {
             project: client.project,
-            kind: "client.changed",
+            kind: EventKind::ClientChanged,
             client: Some(lease.client),
             message: None,
             channel: None,

@@ -6,7 +6,7 @@ use beseda_base::auth::{Right, Role, SignedIn, Who};
 use beseda_base::bus::Topic;
 use beseda_base::db::{Tx, Val};
 use beseda_base::error::{Error, Result};
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use beseda_base::{params, values};
 use beseda_messengers::{InboundFile, Kind};
 use serde_json::json;
@@ -208,7 +208,7 @@ pub(super) fn tell(tx: &Tx<'_>, file: &FileRow) -> Result<()> {
     for message in messages {
         tx.event(NewEvent {
             project: file.project,
-            kind: "file.changed",
+            kind: EventKind::FileChanged,
             client: file.client,
             message: Some(message),
             channel: file.channel,

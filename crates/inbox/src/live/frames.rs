@@ -6,13 +6,13 @@ use std::sync::OnceLock;
 use axum::extract::ws::Utf8Bytes;
 use beseda_base::db::Tx;
 use beseda_base::error::{Error, Result};
-use beseda_base::events::{self, EventRow};
-use serde_json::{Map, Value, json};
+use beseda_base::events::{self, EventKind, EventRow, EventValue};
 
 use super::Signal;
+use super::said::{Event, EventBody};
 use crate::Inbox;
 use crate::channels::{self, Channel};
-use crate::dialogs::{self, Dialog, View};
+use crate::dialogs::{self, DialogRow, View};
 use crate::messages::{self, Message};
 
 /// What a feed hands to its sockets.
@@ -36,62 +36,54 @@ pub(crate) struct EventFrame {
     /// Employee it is about or by.
     pub(crate) employee: Option<i64>,
     /// The dialog's present row, if the event is about one.
-    pub(crate) dialog: Option<Dialog>,
+    pub(crate) dialog: Option<DialogRow>,
     /// The message in its present state.
     pub(crate) message: Option<Message>,
     /// Responsible before a change of it.
     responsible_before: Option<Option<i64>>,
-    /// Everything of the frame behind `prev`, without the closing brace's sibling parts.
+    /// The frame behind `prev`: an [`EventBody`] without its opening brace.
     rest: String,
     /// The frame as most sockets get it: made once, then shared.
     shared: OnceLock<(i64, Utf8Bytes)>,
 }
 
 /// What a socket is told of an event.
-pub(super) enum Told {
+pub(super) enum Told<'a> {
     /// The event itself.
     Event,
-    /// The dialog may no longer be seen.
-    Gone,
+    /// This client's dialog may no longer be seen.
+    Gone(i64),
     /// The dialog may now be seen.
-    Appeared,
+    Appeared(&'a DialogRow),
     /// Not for this person.
     Nothing,
 }
 
 impl EventFrame {
     /// What a person with this view is told.
-    pub(super) fn told(&self, view: View) -> Told {
+    pub(super) fn told(&self, view: View) -> Told<'_> {
+        let Some(client) = self.client else { return Told::Event };
         let Some(dialog) = &self.dialog else {
             // An event about a client who is no more is for those who could see everything.
-            let deleted = self.kind == "client.deleted";
-            return if self.client.is_none() || (view == View::All && !deleted) { Told::Event } else { Told::Gone };
+            let deleted = self.kind == EventKind::ClientDeleted.name();
+            return if view == View::All && !deleted { Told::Event } else { Told::Gone(client) };
         };
         let now = view.sees(dialog.responsible_id);
         let before = self.responsible_before.map_or(now, |responsible| view.sees(responsible));
         match (before, now) {
             (true, true) => Told::Event,
-            (true, false) => Told::Gone,
-            (false, true) => Told::Appeared,
+            (true, false) => Told::Gone(client),
+            (false, true) => Told::Appeared(dialog),
             (false, false) => Told::Nothing,
         }
     }
 
-    /// The text for a socket whose last frame was `prev`.
+    /// The text for a socket whose last frame was `prev`: [`super::said::FrameFromServer::Event`], put together by hand because all but
+    /// `prev` is the same for everybody.
     pub(super) fn text(&self, prev: i64) -> Utf8Bytes {
-        let make =
-            || Utf8Bytes::from(format!("{{\"type\":\"event\",\"seq\":{},\"prev\":{prev},{}", self.seq, self.rest));
+        let make = || Utf8Bytes::from(format!("{{\"type\":\"event\",\"prev\":{prev},{}", self.rest));
         let (shared_prev, shared) = self.shared.get_or_init(|| (prev, make()));
         if *shared_prev == prev { shared.clone() } else { make() }
-    }
-
-    /// The text of "gone" or "appeared".
-    pub(super) fn moved_text(&self, prev: i64, appeared: bool) -> Utf8Bytes {
-        let kind = if appeared { "appeared" } else { "gone" };
-        let dialog = if appeared { json!(self.dialog) } else { Value::Null };
-        json!({ "type": kind, "seq": self.seq, "prev": prev, "client_id": self.client, "dialog": dialog })
-            .to_string()
-            .into()
     }
 }
 
@@ -108,7 +100,7 @@ fn build(tx: &Tx<'_>, project: i64, after: i64, limit: i64, now: i64) -> Result<
     let ids = |pick: fn(&EventRow) -> Option<i64>| -> Vec<i64> {
         rows.iter().filter_map(pick).collect::<HashSet<_>>().into_iter().collect()
     };
-    let dialogs: HashMap<i64, Dialog> = dialogs::rows_for_frames(tx, project, &ids(|row| row.client))?
+    let dialogs: HashMap<i64, DialogRow> = dialogs::rows_for_frames(tx, project, &ids(|row| row.client))?
         .into_iter()
         .map(|row| (row.client_id, row))
         .collect();
@@ -124,49 +116,26 @@ fn build(tx: &Tx<'_>, project: i64, after: i64, limit: i64, now: i64) -> Result<
 
 fn frame(
     row: EventRow,
-    dialogs: &HashMap<i64, Dialog>,
+    dialogs: &HashMap<i64, DialogRow>,
     messages: &HashMap<i64, Message>,
     channels: &HashMap<i64, Channel>,
 ) -> Result<EventFrame> {
-    let data: Value = serde_json::from_str(&row.data).unwrap_or(Value::Null);
     let dialog = row.client.and_then(|id| dialogs.get(&id)).cloned();
     let message = row.message.and_then(|id| messages.get(&id)).cloned();
-    let responsible_before = data.get("responsible_before").map(Value::as_i64);
-    let mut object = Map::new();
-    object.insert("kind".into(), row.kind.clone().into());
-    object.insert("at".into(), row.at.into());
-    object.insert("client_id".into(), row.client.into());
-    object.insert("message_id".into(), row.message.into());
-    object.insert("channel_id".into(), row.channel.into());
-    object.insert("employee_id".into(), row.employee.into());
-    object.insert("data".into(), data);
-    if let Some(dialog) = &dialog {
-        let mut row = serde_json::to_value(dialog).map_err(|error| Error::Internal(error.to_string()))?;
-        if let Some(row) = row.as_object_mut() {
-            // Marks of one person are not for a frame that many share.
-            row.remove("my_seen_in");
-            row.remove("online");
-        }
-        object.insert("dialog".into(), row);
-    }
-    if let Some(message) = &message {
-        object.insert(
-            "message".into(),
-            serde_json::to_value(message).map_err(|error| Error::Internal(error.to_string()))?,
-        );
-    }
-    if let Some(channel) = row.channel.and_then(|id| channels.get(&id)) {
-        object.insert(
-            "channel".into(),
-            serde_json::to_value(channel).map_err(|error| Error::Internal(error.to_string()))?,
-        );
-    }
-    let text = Value::Object(object).to_string();
+    let channel = row.channel.and_then(|id| channels.get(&id)).cloned();
+    let event = Event::from(row);
+    let responsible_before = event.data.get("responsible_before").map(|value| match value {
+        EventValue::Number(employee) => Some(*employee),
+        EventValue::Flag(_) | EventValue::Word(_) | EventValue::Nothing => None,
+    });
+    let body = EventBody { event, dialog, message, channel };
+    let text = serde_json::to_string(&body).map_err(Error::internal)?;
+    let EventBody { event, dialog, message, .. } = body;
     Ok(EventFrame {
-        seq: row.seq,
-        kind: row.kind,
-        client: row.client,
-        employee: row.employee,
+        seq: event.seq,
+        kind: event.kind,
+        client: event.client_id,
+        employee: event.employee_id,
         dialog,
         message,
         responsible_before,

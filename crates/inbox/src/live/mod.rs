@@ -7,6 +7,7 @@
 mod feed;
 mod frames;
 mod routes;
+mod said;
 mod signals;
 mod socket;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 
 pub(crate) use frames::EventFrame;
 pub use routes::routes;
+pub(crate) use said::{FrameFromPage, FrameFromServer};
 pub(crate) use signals::Signal;
 
 use std::collections::HashMap;

@@ -7,13 +7,14 @@ use axum::routing::get;
 use beseda_base::auth::{Can, PROJECT_HEADER, Right, can};
 use beseda_base::db::params;
 use beseda_base::error::{Error, Result};
-use beseda_base::events::{self, EventRow};
+use beseda_base::events;
 use beseda_base::json::{Json, Query};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::said::Event;
 use super::socket;
 use crate::Inbox;
 use crate::dialogs::View;
@@ -59,28 +60,6 @@ struct EventsQuery {
     limit: Option<i64>,
 }
 
-/// A row of the log.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Event {
-    /// Gapless place in the project's log; gaps here are events the reader may not see.
-    seq: i64,
-    /// When.
-    at: i64,
-    /// What.
-    kind: String,
-    /// Client it is about.
-    client_id: Option<i64>,
-    /// Message it is about.
-    message_id: Option<i64>,
-    /// Channel it is about.
-    channel_id: Option<i64>,
-    /// Employee it is about or by.
-    employee_id: Option<i64>,
-    /// Ids and changed scalars; never text, names or values.
-    #[schema(value_type = Object)]
-    data: serde_json::Value,
-}
-
 /// A page of the log.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct EventsPage {
@@ -120,24 +99,11 @@ async fn list_events(
                     _ => true,
                 };
                 if seen {
-                    items.push(event(row));
+                    items.push(Event::from(row));
                 }
             }
             Ok(EventsPage { items, last_seq })
         })
         .await?;
     Ok(Json(page))
-}
-
-fn event(row: EventRow) -> Event {
-    Event {
-        seq: row.seq,
-        at: row.at,
-        kind: row.kind,
-        client_id: row.client,
-        message_id: row.message,
-        channel_id: row.channel,
-        employee_id: row.employee,
-        data: serde_json::from_str(&row.data).unwrap_or(serde_json::Value::Null),
-    }
 }

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::extract::ws::Utf8Bytes;
 use beseda_base::bus::SignalMsg;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use super::frames::Frame;
+use super::said::{FrameFromServer, Typist};
 use crate::Inbox;
 
 /// Something that passes by.
@@ -48,17 +47,24 @@ impl Signal {
         }
     }
 
-    fn text(&self) -> String {
+    fn frame(&self) -> FrameFromServer {
         match self {
-            Signal::EmployeeTyping { client, employee, name, .. } => {
-                json!({ "type": "typing", "client_id": client, "who": "employee", "employee_id": employee, "name": name })
+            Signal::EmployeeTyping { client, employee, name, .. } => FrameFromServer::Typing {
+                client_id: *client,
+                who: Typist::Employee,
+                employee_id: Some(*employee),
+                name: name.clone(),
+            },
+            Signal::ClientTyping { client, name, .. } => FrameFromServer::Typing {
+                client_id: *client,
+                who: Typist::Client,
+                employee_id: None,
+                name: name.clone(),
+            },
+            Signal::Presence { client, online, .. } => {
+                FrameFromServer::Presence { client_id: *client, online: *online }
             }
-            Signal::ClientTyping { client, name, .. } => {
-                json!({ "type": "typing", "client_id": client, "who": "client", "employee_id": null, "name": name })
-            }
-            Signal::Presence { client, online, .. } => json!({ "type": "presence", "client_id": client, "online": online }),
         }
-        .to_string()
     }
 }
 
@@ -69,7 +75,7 @@ pub(super) fn deliver(inbox: &Inbox, message: &SignalMsg) {
         inbox.visitors.tell_typing(*channel, external_id, client_name);
     }
     if let Some(feed) = inbox.live.get(message.project) {
-        let text = Utf8Bytes::from(signal.text());
+        let text = signal.frame().text();
         // Nobody listening is no failure.
         let _ = feed.frames.send(Arc::new(Frame::Signal(signal, text)));
     }

@@ -8,11 +8,10 @@ use beseda_base::auth::Who;
 use beseda_base::db::params;
 use beseda_base::error::Result;
 use beseda_base::events;
-use serde::Deserialize;
-use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::frames::{self, EventFrame, Frame, Told};
+use super::said::{FrameFromPage, FrameFromServer};
 use super::{Signal, signal};
 use crate::Inbox;
 use crate::dialogs::{View, visible};
@@ -38,20 +37,6 @@ const TOUCH_MS: i64 = 60_000;
 const ENDED: u16 = 4401;
 const NOT_MEMBER: u16 = 4403;
 const NO_HELLO: u16 = 4408;
-
-/// What a page says.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Said {
-    Hello {
-        after: Option<i64>,
-    },
-    Typing {
-        client_id: i64,
-    },
-    #[serde(other)]
-    Other,
-}
 
 /// Why a socket ends.
 enum End {
@@ -125,7 +110,7 @@ impl Page {
         loop {
             match self.socket.recv().await {
                 Some(Ok(Ws::Text(text))) => match serde_json::from_str(&text) {
-                    Ok(Said::Hello { after }) => return Ok(after),
+                    Ok(FrameFromPage::Hello { after }) => return Ok(after),
                     _ => return Err(End::Close(NO_HELLO, "hello comes first")),
                 },
                 Some(Ok(Ws::Ping(_) | Ws::Pong(_))) => {}
@@ -146,8 +131,7 @@ impl Page {
         let after = after.unwrap_or(last);
         self.seq = after;
         self.prev = after;
-        self.send(json!({ "type": "welcome", "seq": after, "version": env!("CARGO_PKG_VERSION") }).to_string().into())
-            .await?;
+        self.send(FrameFromServer::Welcome { seq: after, version: env!("CARGO_PKG_VERSION") }.text()).await?;
         if !(0..=last).contains(&after) || last - after > CATCH_UP_MAX {
             return Err(End::Resync);
         }
@@ -198,11 +182,15 @@ impl Page {
             self.check_session().await?;
         }
         // What another person has looked at is his own affair, except that the responsible's view is everybody's tick.
+        let (seq, prev) = (event.seq, self.prev);
         let text = match event.told(self.view) {
             Told::Nothing => return Ok(()),
-            Told::Event => event.text(self.prev),
-            Told::Gone => event.moved_text(self.prev, false),
-            Told::Appeared => event.moved_text(self.prev, true),
+            Told::Event => event.text(prev),
+            Told::Gone(client_id) => FrameFromServer::Gone { seq, prev, client_id }.text(),
+            Told::Appeared(dialog) => {
+                FrameFromServer::Appeared { seq, prev, client_id: dialog.client_id, dialog: Box::new(dialog.clone()) }
+                    .text()
+            }
         };
         self.prev = event.seq;
         self.send(text).await
@@ -226,7 +214,7 @@ impl Page {
         match said {
             None | Some(Err(_) | Ok(Ws::Close(_))) => Err(End::Gone),
             Some(Ok(Ws::Text(text))) => {
-                if let Ok(Said::Typing { client_id }) = serde_json::from_str(&text) {
+                if let Ok(FrameFromPage::Typing { client_id }) = serde_json::from_str(&text) {
                     self.typing(client_id).await;
                 }
                 Ok(())
@@ -271,7 +259,7 @@ impl Page {
     async fn beat(&mut self) -> Result<(), End> {
         let (seq, prev) = (self.seq, self.prev);
         self.prev = self.seq;
-        self.send(json!({ "type": "beat", "seq": seq, "prev": prev }).to_string().into()).await?;
+        self.send(FrameFromServer::Beat { seq, prev }.text()).await?;
         self.touch().await;
         self.check_session().await
     }
@@ -301,7 +289,7 @@ impl Page {
             End::Gone => return,
             End::Resync => {
                 // The page may have gone already; then nobody needs it.
-                let _ = self.send(json!({ "type": "resync" }).to_string().into()).await;
+                let _ = self.send(FrameFromServer::Resync.text()).await;
                 CloseFrame { code: 1000, reason: "resync".into() }
             }
             End::Close(code, reason) => CloseFrame { code, reason: reason.into() },

@@ -4,7 +4,7 @@
 
 use beseda_base::db::{Tx, params};
 use beseda_base::error::{Error, Result};
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use beseda_messengers::{Change, Entity, Inbound, Kind};
 use serde::{Deserialize, Serialize};
 
@@ -153,7 +153,10 @@ fn apply_to(tx: &Tx<'_>, project: i64, found: &Found, change: &Parked, now: i64)
         Parked::Reacted { emoji } => set_reactions(tx, found.id, emoji)?,
     };
     if changed {
-        tx.event(NewEvent { message: Some(found.id), ..NewEvent::of(project, "message.changed").client(found.client) });
+        tx.event(NewEvent {
+            message: Some(found.id),
+            ..NewEvent::of(project, EventKind::MessageChanged).client(found.client)
+        });
     }
     Ok(())
 }
@@ -237,7 +240,7 @@ pub(crate) fn apply_delivery(tx: &Tx<'_>, project: i64, client: i64, message: i6
         tx.event(NewEvent {
             message: Some(message),
             data: serde_json::json!({ "state": state }),
-            ..NewEvent::of(project, "message.changed").client(client)
+            ..NewEvent::of(project, EventKind::MessageChanged).client(client)
         });
     }
     Ok(())
@@ -285,7 +288,7 @@ pub(crate) fn edit(tx: &Tx<'_>, project: i64, client: i64, message: i64, text: &
     }
     if replace_text(tx, own.id, text, &[], now, now)? {
         outbox::queue_edit(tx, &own.channel, own.client, own.id, now)?;
-        tx.event(NewEvent { message: Some(own.id), ..NewEvent::of(project, "message.changed").client(client) });
+        tx.event(NewEvent { message: Some(own.id), ..NewEvent::of(project, EventKind::MessageChanged).client(client) });
     }
     Ok(())
 }
@@ -308,7 +311,7 @@ pub(crate) fn remove(tx: &Tx<'_>, project: i64, client: i64, message: i64, now: 
     if direction == "out" && kind.capabilities().delete {
         outbox::queue_delete(tx, &ChannelFacts { id: channel, project, kind }, client, id, now)?;
     }
-    tx.event(NewEvent { message: Some(id), ..NewEvent::of(project, "message.deleted").client(client) });
+    tx.event(NewEvent { message: Some(id), ..NewEvent::of(project, EventKind::MessageDeleted).client(client) });
     Ok(())
 }
 
@@ -323,7 +326,7 @@ pub(crate) fn repeat(tx: &Tx<'_>, project: i64, client: i64, message: i64, now: 
         return Err(Error::problem(409, "conflict", "only a failed or unknown message can be repeated"));
     }
     outbox::queue_again(tx, own.id, now)?;
-    tx.event(NewEvent { message: Some(own.id), ..NewEvent::of(project, "message.changed").client(client) });
+    tx.event(NewEvent { message: Some(own.id), ..NewEvent::of(project, EventKind::MessageChanged).client(client) });
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{Checks, Error, Result};
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use beseda_messengers::{Button, Kind};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -35,7 +35,7 @@ pub struct NewMessage {
     pub file_ids: Vec<i64>,
     /// Rows of buttons, where the channel has them.
     #[serde(default)]
-    #[schema(value_type = Vec<Vec<super::view::ButtonView>>)]
+    #[schema(value_type = Vec<Vec<super::view::NewButton>>)]
     pub buttons: Vec<Vec<Button>>,
 }
 
@@ -148,7 +148,7 @@ pub(crate) fn post_draft(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -
         message: Some(id),
         employee: draft.author,
         data: serde_json::json!({ "in": false }),
-        ..NewEvent::of(draft.project, "message.created").client(draft.client)
+        ..NewEvent::of(draft.project, EventKind::MessageCreated).client(draft.client)
     });
     Ok(id)
 }

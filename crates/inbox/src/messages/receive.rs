@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{DbError, Error, Result};
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use beseda_messengers::{Inbound, InboundFile, InboundMessage, NoteCode, Person, Place};
 use serde_json::json;
 
@@ -113,7 +113,7 @@ pub(crate) fn note(tx: &Tx<'_>, project: i64, client: i64, note: Note, by: Optio
             params![project, client, n, by, body.to_column()?, now],
         )?
         .0;
-    tx.event(NewEvent { message: Some(id), ..NewEvent::of(project, "message.created").client(client) });
+    tx.event(NewEvent { message: Some(id), ..NewEvent::of(project, EventKind::MessageCreated).client(client) });
     Ok(id)
 }
 
@@ -286,7 +286,7 @@ fn caption_presses(tx: &Tx<'_>, entries: &mut [Entry]) -> Result<()> {
         tx.execute("update messages set body = $2 where id = $1", params![message, body.to_column()?])?;
         tx.event(NewEvent {
             message: Some(message),
-            ..NewEvent::of(entry.channel.project, "message.changed").client(client)
+            ..NewEvent::of(entry.channel.project, EventKind::MessageChanged).client(client)
         });
     }
     Ok(())
@@ -395,7 +395,7 @@ fn insert(tx: &Tx<'_>, entries: &[Entry], people: &clients::People, threads: &Th
         tx.event(NewEvent {
             message: Some(*id),
             data: json!({ "in": entry.kind == "in" }),
-            ..NewEvent::of(entry.channel.project, "message.created").client(*client)
+            ..NewEvent::of(entry.channel.project, EventKind::MessageCreated).client(*client)
         });
     }
     Ok(())

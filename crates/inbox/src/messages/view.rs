@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{Error, Result};
-use beseda_messengers::{Capabilities, Kind};
+use beseda_messengers::{Capabilities, EntityKind, Kind};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::AuthorKind;
 use super::body::{Body, Note};
@@ -42,9 +43,9 @@ pub enum MessageState {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[schema(as = Entity)]
 pub struct EntityView {
-    /// bold, italic, underline, strike, code, pre, link, spoiler, quote.
+    /// What it looks like.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: EntityKind,
     /// Start.
     pub offset: u32,
     /// Length.
@@ -64,6 +65,17 @@ pub struct ButtonView {
     /// Address that a press opens.
     pub url: Option<String>,
 }
+
+/// How a [`ButtonView`] is described where somebody gives one: what it has not may be left out.
+pub(super) enum NewButton {}
+
+impl PartialSchema for NewButton {
+    fn schema() -> RefOr<Schema> {
+        ButtonView::schema()
+    }
+}
+
+impl ToSchema for NewButton {}
 
 /// A place on the map.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -281,10 +293,7 @@ fn message(row: Row, attached: &mut HashMap<i64, Vec<FileRef>>, now: i64) -> Res
             .entities
             .iter()
             .map(|entity| EntityView {
-                kind: serde_json::to_value(entity.kind)
-                    .ok()
-                    .and_then(|value| value.as_str().map(str::to_owned))
-                    .unwrap_or_default(),
+                kind: entity.kind,
                 offset: entity.offset,
                 length: entity.length,
                 url: entity.url.clone(),

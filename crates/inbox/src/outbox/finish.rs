@@ -3,7 +3,7 @@
 use beseda_base::bus::Topic;
 use beseda_base::db::{Tx, params};
 use beseda_base::error::Result;
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use beseda_messengers::{Kind, SendOutcome, SentPart};
 
 use super::claim::Claimed;
@@ -114,7 +114,7 @@ fn forget_error(tx: &Tx<'_>, row: &Claimed, message: i64, kind: &str) -> Result<
     if mended > 0 {
         tx.event(NewEvent {
             message: Some(message),
-            ..NewEvent::of(row.project, "message.changed").client(row.client)
+            ..NewEvent::of(row.project, EventKind::MessageChanged).client(row.client)
         });
     }
     Ok(())
@@ -167,7 +167,7 @@ fn rejected(
     }
     if matches!(code, "blocked_us" | "deactivated") {
         tx.execute("update clients set unreachable = $2 where id = $1", params![row.client, code])?;
-        tx.event(NewEvent::of(channel.project, "dialog.changed").client(row.client));
+        tx.event(NewEvent::of(channel.project, EventKind::DialogChanged).client(row.client));
     }
     if matches!(kind, "edit" | "delete") {
         return keep_error(tx, row, kind, text);
@@ -182,7 +182,10 @@ fn keep_error(tx: &Tx<'_>, row: &Claimed, kind: &str, text: &str) -> Result<()> 
         "update messages set error_code = $2, error_text = $3 where id = $1",
         params![message, refused(kind), text],
     )?;
-    tx.event(NewEvent { message: Some(message), ..NewEvent::of(row.project, "message.changed").client(row.client) });
+    tx.event(NewEvent {
+        message: Some(message),
+        ..NewEvent::of(row.project, EventKind::MessageChanged).client(row.client)
+    });
     Ok(())
 }
 

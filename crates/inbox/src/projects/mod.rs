@@ -10,7 +10,7 @@ mod tests;
 use beseda_base::auth::{Role, Who};
 use beseda_base::db::{Tx, params, row};
 use beseda_base::error::{Checks, Error, Result};
-use beseda_base::events::NewEvent;
+use beseda_base::events::{EventKind, NewEvent};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -238,7 +238,7 @@ pub(crate) fn change(tx: &Tx<'_>, who: &Who, patch: &ProjectPatch, now: i64) -> 
     // Names stay out of the log of events (G5); whoever hears of the change asks for the project.
     tx.event(NewEvent {
         project: who.project,
-        kind: "project.changed",
+        kind: EventKind::ProjectChanged,
         client: None,
         message: None,
         channel: None,

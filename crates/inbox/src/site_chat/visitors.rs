@@ -79,8 +79,8 @@ impl Visitors {
 
     /// Fills in who of the website visitors is on the site now.
     pub(crate) fn mark_online(&self, dialogs: &mut [Dialog]) {
-        for dialog in dialogs.iter_mut().filter(|dialog| dialog.channel_kind == KindName::SiteChat) {
-            dialog.online = Some(self.online(dialog.channel_id, &dialog.external_id));
+        for dialog in dialogs.iter_mut().filter(|dialog| dialog.row.channel_kind == KindName::SiteChat) {
+            dialog.online = Some(self.online(dialog.row.channel_id, &dialog.row.external_id));
         }
     }
 

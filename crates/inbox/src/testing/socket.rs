@@ -12,13 +12,17 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use super::User;
+use super::{User, described};
 
 /// Longest wait for a frame that must come.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// An open socket.
-pub(crate) struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(crate) struct Socket {
+    wire: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Our page's, whose frames are described; a visitor's chat speaks another language.
+    described: bool,
+}
 
 impl Socket {
     /// Opens it with these headers; the status of the refusal otherwise.
@@ -32,7 +36,7 @@ impl Socket {
             request.headers_mut().insert(*name, HeaderValue::from_str(value).unwrap());
         }
         match connect_async(request).await {
-            Ok((wire, _)) => Ok(Socket(wire)),
+            Ok((wire, _)) => Ok(Socket { wire, described: path.starts_with("/ws") }),
             Err(Error::Http(refusal)) => Err(refusal.status().as_u16()),
             Err(error) => panic!("{error}"),
         }
@@ -40,15 +44,18 @@ impl Socket {
 
     /// Sends a frame.
     pub(crate) async fn say(&mut self, frame: &Value) {
-        self.0.send(Message::text(frame.to_string())).await.unwrap();
+        self.wire.send(Message::text(frame.to_string())).await.unwrap();
     }
 
     async fn frame(&mut self) -> Result<Value, u16> {
         loop {
-            let frame = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("a frame in time");
+            let frame = tokio::time::timeout(PATIENCE, self.wire.next()).await.expect("a frame in time");
             match frame {
                 Some(Ok(Message::Text(text))) => {
                     let frame: Value = serde_json::from_str(&text).unwrap();
+                    if self.described {
+                        described::check_frame(&frame);
+                    }
                     if frame["type"] != "beat" {
                         return Ok(frame);
                     }

@@ -1,4 +1,4 @@
-/** One channel: its state, code or access, welcome and journal. The tab is in the address. */
+/** One channel: its state, code or access, and journal. The tab is in the address. */
 import { Button } from "@mantine/core";
 import { IconActivity, IconPlayerPause, IconPlayerPlay, IconPlugConnectedX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -18,14 +18,13 @@ import { AccessTab } from "./details/access-tab";
 import styles from "./details/details.module.css";
 import { JournalTab } from "./details/journal-tab";
 import { StateTab } from "./details/state-tab";
-import { WelcomeTab } from "./details/welcome-tab";
 import { ReasonStrip } from "./reason-strip";
 import { SiteChatEditor } from "./site/editor";
 import { ChannelState } from "./state-tag";
 import { useChannelActions } from "./use-channel-actions";
 import { addressOf } from "./words";
 
-type Tab = "state" | "look" | "access" | "welcome" | "journal";
+type Tab = "state" | "look" | "access" | "journal";
 
 export default function ChannelPage() {
   const { t } = useTranslation("channels");
@@ -75,7 +74,6 @@ function Body({ channel, tab }: { channel: Channel; tab: Exclude<Tab, "look"> })
   const panes: { [name in Exclude<Tab, "look">]: () => ReactNode } = {
     state: () => <StateTab channel={channel} />,
     access: () => <AccessTab channel={channel} />,
-    welcome: () => <WelcomeTab channel={channel} />,
     journal: () => <JournalTab channel={channel} />,
   };
   return (
@@ -139,10 +137,10 @@ function Actions({ channel }: { channel: Channel }) {
   );
 }
 
-/** Which tabs a channel has: a site chat has a look, a bot has a welcome. */
+/** Which tabs a channel has: a site chat has a look. */
 function tabsOf(channel: Channel, mayWrite: boolean): Tab[] {
   if (!mayWrite) return ["state", "journal"];
-  return channel.kind === "site_chat" ? ["state", "look", "access", "journal"] : ["state", "access", "welcome", "journal"];
+  return channel.kind === "site_chat" ? ["state", "look", "access", "journal"] : ["state", "access", "journal"];
 }
 
 function Tabs({ channel, tabs, tab }: { channel: Channel; tabs: Tab[]; tab: Tab }) {

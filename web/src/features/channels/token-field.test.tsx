@@ -2,12 +2,13 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { TelegramCheck } from "@/api/types";
 import { renderPart } from "@/testing/render";
 import { channel } from "./testing";
-import { type TokenCheck, TokenField, type TokenVerdict, verdictOf } from "./token-field";
+import { TokenField, type TokenVerdict, verdictOf } from "./token-field";
 
 const TOKEN = "7100200300:AAHabcdefghijklmnopqrstuvwxyz12x9Q";
-const good: TokenCheck = {
+const good: TelegramCheck = {
   ok: true,
   code: null,
   account: { id: "71", username: "tihaya_glina_bot", title: "Тихая глина" },
@@ -16,7 +17,7 @@ const good: TokenCheck = {
   other_webhook: null,
   groups: false,
 };
-let answer: TokenCheck;
+let answer: TelegramCheck;
 const fetched = vi.fn(async (..._request: unknown[]) => new Response(JSON.stringify(answer), { status: 200 }));
 
 beforeEach(() => {
@@ -67,7 +68,7 @@ describe("TokenField", () => {
 });
 
 describe("verdictOf", () => {
-  const done = (check: TokenCheck) => ({ state: "done", answer: check, problem: null, tookMs: 1 }) as const;
+  const done = (check: TelegramCheck) => ({ state: "done", answer: check, problem: null, tookMs: 1 }) as const;
 
   it("refuses a bot that is taken, unless by the channel itself", () => {
     const taken = { ...good, ok: false, code: "channel_taken" } as const;

@@ -7,7 +7,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconEye, IconEyeOff, I
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "@/api/request";
-import type { Channel } from "@/api/types";
+import type { Channel, TelegramCheck } from "@/api/types";
 import { TextField } from "@/components/form/field";
 import type { FieldError } from "@/components/form/use-form";
 import { type LiveCheck, useLiveCheck } from "@/components/form/use-live-check";
@@ -15,22 +15,11 @@ import { useProblemText } from "@/components/problem-text";
 import styles from "./channels.module.css";
 import { findToken, TOKEN_FIELD_MAX } from "./telegram-token";
 
-/** What the server says about a token. */
-export interface TokenCheck {
-  ok: boolean;
-  code?: "wrong_token" | "channel_taken" | "provider_unavailable" | "has_webhook" | null;
-  account: { id: string; username: string; title: string } | null;
-  webhook_possible: boolean;
-  webhook_reason: "no_public_url" | null;
-  other_webhook: string | null;
-  groups: boolean;
-}
-
 /** Only a refused token stops the form; an unreachable messenger does not. */
 export interface TokenVerdict {
   token: string | null;
   refused: boolean;
-  check: TokenCheck | null;
+  check: TelegramCheck | null;
 }
 
 interface Props {
@@ -50,7 +39,7 @@ export function TokenField({ label, value, onChange, onVerdict, error, hint, own
   const [shown, setShown] = useState(false);
   const token = findToken(value);
   const check = useLiveCheck(token, (asked, signal) =>
-    post<TokenCheck>("/api/v1/channels/telegram/check", { token: asked }, { signal, timeoutMs: 20_000 }),
+    post<TelegramCheck>("/api/v1/channels/telegram/check", { token: asked }, { signal, timeoutMs: 20_000 }),
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the check is a new object on every render, these are its facts
   const verdict = useMemo(() => verdictOf(token, check, own), [token, check.state, check.answer, check.problem, own]);
@@ -89,20 +78,20 @@ export function TokenField({ label, value, onChange, onVerdict, error, hint, own
 }
 
 /** What the form may do with the token as it stands. */
-export function verdictOf(token: string | null, check: LiveCheck<TokenCheck>, own: Channel | undefined): TokenVerdict {
+export function verdictOf(token: string | null, check: LiveCheck<TelegramCheck>, own: Channel | undefined): TokenVerdict {
   if (token === null) return { token: null, refused: false, check: null };
   if (check.state === "failed") return { token, refused: check.problem.code === "wrong_token", check: null };
   if (check.state !== "done") return { token, refused: false, check: null };
   return { token, refused: refusalOf(check.answer, own) !== null, check: check.answer };
 }
 
-function refusalOf(answer: TokenCheck, own: Channel | undefined): "wrong" | "taken" | null {
+function refusalOf(answer: TelegramCheck, own: Channel | undefined): "wrong" | "taken" | null {
   if (answer.code === "wrong_token") return "wrong";
   const itself = own?.account && answer.account?.id === own.account.id;
   return answer.code === "channel_taken" && !itself ? "taken" : null;
 }
 
-function Verdicts({ check, own }: { check: LiveCheck<TokenCheck> & { again: () => void }; own: Channel | undefined }) {
+function Verdicts({ check, own }: { check: LiveCheck<TelegramCheck> & { again: () => void }; own: Channel | undefined }) {
   const { t } = useTranslation("channels");
   const problemText = useProblemText();
   return (
@@ -118,7 +107,7 @@ function Verdicts({ check, own }: { check: LiveCheck<TokenCheck> & { again: () =
   );
 }
 
-function Answer({ answer, tookMs, own, again }: { answer: TokenCheck; tookMs: number; own: Channel | undefined; again: () => void }) {
+function Answer({ answer, tookMs, own, again }: { answer: TelegramCheck; tookMs: number; own: Channel | undefined; again: () => void }) {
   const { t, i18n } = useTranslation("channels");
   const refusal = refusalOf(answer, own);
   if (refusal === "wrong") return <Verdict tone="bad">{t("telegram.wrong")}</Verdict>;

@@ -5,7 +5,7 @@ import { knownDialog } from "@/api/dialog-cache";
 import { keys, type ListFilter } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
 import { get } from "@/api/request";
-import type { Client, Dialog, Page } from "@/api/types";
+import type { Client, Dialog, DialogsPage } from "@/api/types";
 
 const PAGE = 50;
 
@@ -14,7 +14,7 @@ export function useDialogList(filter: ListFilter) {
     queryKey: keys.list(filter),
     queryFn: ({ pageParam, signal }) =>
       snapshot(() =>
-        get<Page<Dialog>>("/api/v1/dialogs", {
+        get<DialogsPage>("/api/v1/dialogs", {
           query: { tab: filter.tab, q: filter.q, channel_id: filter.channel_id, cursor: pageParam, limit: PAGE },
           signal,
         }),

@@ -9,7 +9,7 @@ import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { get, patch, post, problemOf, remove } from "@/api/request";
 import { useMe } from "@/api/session";
-import type { Me, Project, Steps } from "@/api/types";
+import type { DemoClient, Me, Project, Steps } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { describeZone } from "@/components/form/timezones";
 import { useProblemText } from "@/components/problem-text";
@@ -183,7 +183,7 @@ function useStepActions() {
   const onError = (error: unknown) => notifications.show({ color: "red", message: problemText(problemOf(error)) });
   const refresh = () => queryClient.invalidateQueries({ queryKey: keys.steps });
   const startDemo = useMutation({
-    mutationFn: async () => (await post<{ client_id: number }>("/api/v1/project/demo-client")).client_id,
+    mutationFn: async () => (await post<DemoClient>("/api/v1/project/demo-client")).client_id,
     onSuccess: refresh,
     onError,
   });

@@ -5,7 +5,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { get, ProblemError, post } from "@/api/request";
 import { signedIn } from "@/api/session";
-import type { Me, Role } from "@/api/types";
+import type { Me, InvitationPage as Offer } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { NAME_MAX, newPassword, text } from "@/components/form/checks";
 import { Failure } from "@/components/form/failure";
@@ -16,13 +16,6 @@ import { ErrorNote } from "@/components/state-note";
 import { dayAndMonth, timeOfDay } from "@/lib/time";
 import styles from "./entry.module.css";
 import { Frame } from "./frame";
-
-interface Offer {
-  project_name: string;
-  email: string;
-  role: Role;
-  expires_at: number;
-}
 
 export default function InvitationPage() {
   const { t } = useTranslation("entry");

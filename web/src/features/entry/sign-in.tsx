@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { get } from "@/api/request";
+import type { SignInPage as About } from "@/api/types";
 import { Frame } from "./frame";
 import { setupQuery } from "./setup";
 import { SignInForm } from "./sign-in-form";
@@ -15,7 +16,7 @@ export default function SignInPage() {
   const firstRun = useQuery({ ...setupQuery, retry: false }).data !== undefined;
   const name = useQuery({
     queryKey: ["sign-in"],
-    queryFn: ({ signal }) => get<{ installation_name: string }>("/api/v1/sign-in", { signal }),
+    queryFn: ({ signal }) => get<About>("/api/v1/sign-in", { signal }),
     retry: false,
   }).data?.installation_name;
   useEffect(() => {

@@ -133,7 +133,6 @@ export const clients = {
     online: "on the site",
     copyId: "Copy the ID in the messenger",
     copyIdOf: "ID {{id}}: copy the ID in the messenger",
-    viewing: "{{name}} is looking at this dialog",
     colleague: "{{name}} is answering this client",
     typing: "{{name}} is typing",
     readOnly: "No right to write to clients",

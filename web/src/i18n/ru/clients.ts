@@ -135,7 +135,6 @@ export const clients = {
     online: "на сайте",
     copyId: "Скопировать ID в мессенджере",
     copyIdOf: "ID {{id}}: скопировать ID в мессенджере",
-    viewing: "{{name}} смотрит этот диалог",
     colleague: "{{name}} отвечает этому клиенту",
     typing: "{{name}} печатает",
     readOnly: "Нет права писать клиентам",

@@ -8,7 +8,7 @@ mod transactions;
 mod values;
 
 use super::Migration;
-use crate::events::NewEvent;
+use crate::events::{EventKind, NewEvent};
 
 /// Tables for the tests: the log's two and a few to write into.
 pub(super) const TABLES: &[Migration] = &[Migration::one(
@@ -28,7 +28,7 @@ pub(super) const TABLES: &[Migration] = &[Migration::one(
 pub(super) fn event(project: i64, client: i64) -> NewEvent {
     NewEvent {
         project,
-        kind: "client_changed",
+        kind: EventKind::ClientChanged,
         client: Some(client),
         message: None,
         channel: None,

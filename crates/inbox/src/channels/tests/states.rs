@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::World;
 use crate::channels::health::Hour;
-use crate::channels::{account, health, queries, upkeep};
+use crate::channels::{ReasonCode, account, health, queries, upkeep};
 use crate::migrations::ALL;
 use crate::testing::NOW;
 
@@ -45,7 +45,7 @@ both! { ALL;
             ids.push(chat["id"].as_i64().unwrap());
         }
         let (apple, melon) = (ids[0], ids[1]);
-        world.app.inbox.db.write(move |tx| queries::mark_attention(tx, apple, "unknown", "", NOW)).await.unwrap();
+        world.app.inbox.db.write(move |tx| queries::mark_attention(tx, apple, ReasonCode::Unknown, "", NOW)).await.unwrap();
         world.owner.put(&format!("/api/v1/channels/{melon}/pause")).await.gives(200);
         world.app.inbox.db.write(|tx| tx.execute("insert into channels (project, kind, name, key, state, mode, secrets, settings, created_at) values (1, 'demo', 'Demo', 'd', 'works', 'direct', '', '{}', 1)", params![])).await.unwrap();
         let list = world.owner.get("/api/v1/channels").await.gives(200);

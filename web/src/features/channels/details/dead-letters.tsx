@@ -9,7 +9,7 @@ import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { get, post, problemOf } from "@/api/request";
 import { useCan } from "@/api/session";
-import type { Channel, DeadLetter, Page } from "@/api/types";
+import type { Channel, DeadLetter, DeadLettersPage, Replayed } from "@/api/types";
 import { CodeBlock, jsonParts } from "@/components/page/code-block";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
@@ -25,7 +25,7 @@ export function DeadLetters({ channel }: { channel: Channel }) {
   const letters = useInfiniteQuery({
     queryKey: keys.deadLetters(channel.id),
     queryFn: ({ pageParam, signal }) =>
-      get<Page<DeadLetter>>(`/api/v1/channels/${channel.id}/dead-letters`, { query: { cursor: pageParam }, signal }),
+      get<DeadLettersPage>(`/api/v1/channels/${channel.id}/dead-letters`, { query: { cursor: pageParam }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   });
@@ -146,7 +146,7 @@ function useReplay(channel: Channel) {
     onError,
   });
   const replayAll = useMutation({
-    mutationFn: () => post<{ replayed: number }>(`${path}/replay`),
+    mutationFn: () => post<Replayed>(`${path}/replay`),
     onSuccess: ({ replayed }) => {
       notifications.show({ message: t("dead.replayedAll", { count: replayed }) });
       return refresh();

@@ -11,7 +11,7 @@ import { keys } from "@/api/keys";
 import { channelKindsQuery } from "@/api/queries";
 import { get, post, problemOf } from "@/api/request";
 import { useCan } from "@/api/session";
-import type { AuthorKind, Channel, Page } from "@/api/types";
+import type { Changed, Channel, UnknownAction, UnknownMessage, UnknownOrder, UnknownPage } from "@/api/types";
 import { Failure } from "@/components/form/failure";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { ErrorNote } from "@/components/state-note";
@@ -20,29 +20,17 @@ import { Window, WindowFoot } from "@/components/window";
 import windowStyles from "../channels.module.css";
 import styles from "./details.module.css";
 
-interface Unsure {
-  message_id: number;
-  client_id: number;
-  client_name: string;
-  author_kind: AuthorKind;
-  author_name: string | null;
-  text: string;
-  at: number;
-}
-
-type Action = "repeat" | "delivered" | "cancel";
-
 export function UnknownDeliveries({ channel }: { channel: Channel }) {
   const { t } = useTranslation("channels");
   const { t: common } = useTranslation();
   const client = useQueryClient();
   const mayWrite = useCan("channels.write");
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  const [asked, ask] = useState<Action | null>(null);
+  const [asked, ask] = useState<UnknownAction | null>(null);
   const list = useInfiniteQuery({
     queryKey: keys.unknown(channel.id),
     queryFn: ({ pageParam, signal }) =>
-      get<Page<Unsure>>(`/api/v1/channels/${channel.id}/unknown`, { query: { cursor: pageParam }, signal }),
+      get<UnknownPage>(`/api/v1/channels/${channel.id}/unknown`, { query: { cursor: pageParam }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   });
@@ -97,7 +85,7 @@ export function UnknownDeliveries({ channel }: { channel: Channel }) {
   );
 }
 
-function MassBar(props: { selected: number; total: number; onAll: (on: boolean) => void; ask: (action: Action) => void }) {
+function MassBar(props: { selected: number; total: number; onAll: (on: boolean) => void; ask: (action: UnknownAction) => void }) {
   const { t } = useTranslation("channels");
   const none = props.selected === 0;
   return (
@@ -127,7 +115,7 @@ function MassBar(props: { selected: number; total: number; onAll: (on: boolean) 
   );
 }
 
-function Row({ item, chosen, toggle }: { item: Unsure; chosen: boolean; toggle: (() => void) | null }) {
+function Row({ item, chosen, toggle }: { item: UnknownMessage; chosen: boolean; toggle: (() => void) | null }) {
   const { t } = useTranslation("channels");
   const moment = useMoment();
   const bot = item.author_kind === "bot";
@@ -168,14 +156,16 @@ function useIdempotent(channel: Channel): boolean {
   return useQuery(channelKindsQuery).data?.items.find((info) => info.kind === channel.kind)?.capabilities.idempotent_send ?? false;
 }
 
-function Confirm(props: { channel: Channel; action: Action | null; messages: number[]; onClose: () => void; onDone: () => void }) {
+function Confirm(props: { channel: Channel; action: UnknownAction | null; messages: number[]; onClose: () => void; onDone: () => void }) {
   const { t } = useTranslation("channels");
   const { t: common } = useTranslation();
   const client = useQueryClient();
   const safe = useIdempotent(props.channel);
   const act = useMutation({
-    mutationFn: (action: Action) =>
-      post<{ changed: number }>(`/api/v1/channels/${props.channel.id}/unknown`, { action, message_ids: props.messages }),
+    mutationFn: (action: UnknownAction) => {
+      const order: UnknownOrder = { action, message_ids: props.messages };
+      return post<Changed>(`/api/v1/channels/${props.channel.id}/unknown`, order);
+    },
     onSuccess: ({ changed }) => {
       notifications.show({ message: t("unknown.changed", { count: changed }) });
       props.onDone();

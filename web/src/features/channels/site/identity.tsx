@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get, problemOf } from "@/api/request";
 import { useCan } from "@/api/session";
-import type { Channel } from "@/api/types";
+import type { Channel, ChannelSecret } from "@/api/types";
 import { CopyIcon } from "@/components/copy-button";
 import { Segments, SwitchRow } from "@/components/form/choices";
 import { Failure } from "@/components/form/failure";
@@ -64,7 +64,7 @@ export function Identity({
 /** Asked for only when somebody wants to see it, and forgotten when hidden. */
 function Secret({ channel }: { channel: Channel }) {
   const { t } = useTranslation("channels");
-  const show = useMutation({ mutationFn: () => get<{ identity_secret: string }>(`/api/v1/channels/${channel.id}/secret`) });
+  const show = useMutation({ mutationFn: () => get<ChannelSecret>(`/api/v1/channels/${channel.id}/secret`) });
   return (
     <>
       {show.data ? (

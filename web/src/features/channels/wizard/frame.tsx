@@ -7,9 +7,9 @@ import { IconButton } from "@/components/icon-button";
 import { PageHead, page } from "@/components/page/parts";
 import styles from "./wizard.module.css";
 
-export type StepName = "messenger" | "access" | "receive" | "welcome" | "site" | "look" | "check";
+export type StepName = "messenger" | "access" | "receive" | "site" | "look" | "check";
 export const STEPS: { telegram: readonly StepName[]; site_chat: readonly StepName[] } = {
-  telegram: ["messenger", "access", "receive", "welcome"],
+  telegram: ["messenger", "access", "receive"],
   site_chat: ["messenger", "site", "look", "check"],
 };
 

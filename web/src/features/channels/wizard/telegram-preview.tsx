@@ -8,7 +8,7 @@ import { Segments } from "@/components/form/choices";
 import { page } from "@/components/page/parts";
 import styles from "./telegram-preview.module.css";
 
-export function ChatPreview({ title, welcome }: { title: string | null; welcome: string | null }) {
+export function ChatPreview({ title }: { title: string | null }) {
   const { t } = useTranslation("channels");
   const { t: common } = useTranslation();
   const project = useMe().project?.name ?? "";
@@ -40,7 +40,6 @@ export function ChatPreview({ title, welcome }: { title: string | null; welcome:
           <div className={styles.phoneLog}>
             <span className={styles.phoneDay}>{common("today")}</span>
             <span className={styles.phoneMine}>/start</span>
-            {welcome?.trim() ? <span className={styles.phoneTheirs}>{welcome.trim()}</span> : null}
           </div>
           <div className={styles.phoneFoot} aria-hidden>
             <IconPaperclip size={20} stroke={1.75} />

@@ -1,16 +1,15 @@
-/** Connecting a Telegram bot: token, way of receiving, welcome. Only a token that Telegram refuses stops it. */
+/** Connecting a Telegram bot: token, way of receiving. Only a token that Telegram refuses stops it. */
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
-import { channelKindsQuery, channelsQuery } from "@/api/queries";
+import { channelsQuery } from "@/api/queries";
 import { post, problemOf } from "@/api/request";
 import { useMe } from "@/api/session";
-import type { Channel } from "@/api/types";
+import type { Channel, NewChannelRequest } from "@/api/types";
 import { error } from "@/components/form/checks";
-import { PlainSwitch, RadioCards } from "@/components/form/choices";
+import { RadioCards } from "@/components/form/choices";
 import { Failure } from "@/components/form/failure";
-import { TextArea } from "@/components/form/field";
 import { putChannel } from "../cache";
 import { TokenField, type TokenVerdict } from "../token-field";
 import { BotFather } from "./choose";
@@ -19,7 +18,6 @@ import { ChatPreview } from "./telegram-preview";
 import styles from "./wizard.module.css";
 
 type Mode = "webhook" | "poll";
-const WELCOME_MAX = 4096;
 
 export function ConnectTelegram({ onBack, onDone }: { onBack: () => void; onDone: (channel: Channel) => void }) {
   const { t } = useTranslation("channels");
@@ -27,33 +25,27 @@ export function ConnectTelegram({ onBack, onDone }: { onBack: () => void; onDone
   const [asked, setAsked] = useState(false);
   const [verdict, setVerdict] = useState<TokenVerdict>({ token: null, refused: false, check: null });
   const [chosenMode, setMode] = useState<Mode | null>(null);
-  const [welcomeOn, setWelcomeOn] = useState(false);
-  const [welcome, setWelcome] = useState(() => t("telegram.welcomeSample"));
   const client = useQueryClient();
   const publicUrl = useQuery(channelsQuery).data?.public_url ?? null;
   const possible = verdict.check?.webhook_possible ?? publicUrl !== null;
   const mode: Mode = possible ? (chosenMode ?? "webhook") : "poll";
   const connect = useMutation({
-    mutationFn: async () => {
-      const channel = await post<Channel>("/api/v1/channels", {
-        kind: "telegram",
-        token: verdict.token,
-        mode,
-        ...(welcomeOn && welcome.trim() !== "" ? { settings: { welcome: welcome.trim() } } : {}),
-      });
+    mutationFn: async (token: string) => {
+      const wanted: NewChannelRequest = { kind: "telegram", token, mode };
+      const channel = await post<Channel>("/api/v1/channels", wanted);
       putChannel(client, channel);
       return channel;
     },
     onSuccess: onDone,
   });
-  const ready = verdict.token !== null && !verdict.refused;
-  const fine = ready && verdict.check?.account != null;
+  const ready = verdict.refused ? null : verdict.token;
+  const fine = ready !== null && verdict.check?.account != null;
   const submit = () => {
     setAsked(true);
-    if (ready) connect.mutate();
+    if (ready !== null) connect.mutate(ready);
   };
   return (
-    <WizardFrame title="Telegram" steps={STEPS.telegram} now={fine ? (welcomeOn ? "welcome" : "receive") : "access"} back={onBack}>
+    <WizardFrame title="Telegram" steps={STEPS.telegram} now={fine ? "receive" : "access"} back={onBack}>
       <form
         className={styles.split}
         data-wide
@@ -80,28 +72,11 @@ export function ConnectTelegram({ onBack, onDone }: { onBack: () => void; onDone
             <Stage number={3} state={fine ? "now" : "later"} title={t("telegram.receive")}>
               <Receive mode={mode} onChange={setMode} possible={possible} publicUrl={publicUrl} />
             </Stage>
-            <Stage
-              number={4}
-              state={fine && welcomeOn ? "now" : "later"}
-              title={t("telegram.welcome")}
-              aside={
-                <>
-                  {t("telegram.welcomeOn")}
-                  <PlainSwitch label={t("telegram.welcomeOn")} checked={welcomeOn} onChange={setWelcomeOn} />
-                </>
-              }
-            >
-              {welcomeOn ? (
-                <WelcomeText value={welcome} onChange={setWelcome} />
-              ) : (
-                <p className={styles.note}>{t("telegram.welcomeOff")}</p>
-              )}
-            </Stage>
             <Failure problem={connect.error ? problemOf(connect.error) : null} onRetry={submit} busy={connect.isPending} />
           </div>
         </div>
         <aside className={styles.side} aria-label={t("telegram.preview")}>
-          <ChatPreview title={verdict.check?.account?.title ?? null} welcome={welcomeOn ? welcome : null} />
+          <ChatPreview title={verdict.check?.account?.title ?? null} />
           <div className={styles.foot}>
             <Button size="md" variant="subtle" color="gray" onClick={onBack}>
               {t("wizard.back")}
@@ -111,7 +86,7 @@ export function ConnectTelegram({ onBack, onDone }: { onBack: () => void; onDone
               type="submit"
               loading={connect.isPending}
               disabled={verdict.refused}
-              title={ready ? undefined : t("telegram.noToken")}
+              title={ready === null ? t("telegram.noToken") : undefined}
             >
               {t("telegram.submit")}
             </Button>
@@ -183,10 +158,4 @@ export function Receive(props: { mode: Mode; onChange: (mode: Mode) => void; pos
       </p>
     </>
   );
-}
-
-export function WelcomeText({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useTranslation("channels");
-  const max = useQuery(channelKindsQuery).data?.items.find((info) => info.kind === "telegram")?.capabilities.text_max ?? WELCOME_MAX;
-  return <TextArea label={t("telegram.welcomeText")} name="welcome" value={value} onChange={onChange} max={max} />;
 }

@@ -1,14 +1,4 @@
-/** A row of the audit log, and its details as one line. */
-export interface AuditEntry {
-  id: number;
-  at: number;
-  employee_id: number | null;
-  employee_name: string | null;
-  action: string;
-  object_kind: string;
-  object_id: number | null;
-  details: string;
-}
+/** The details of a row of the audit log as one line. */
 
 /** Words for names of details and for their values; what has no word stays as the server wrote it. */
 export interface DetailWords {

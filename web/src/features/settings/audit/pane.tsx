@@ -5,12 +5,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { get } from "@/api/request";
+import type { AuditEntry, AuditPage } from "@/api/types";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { ErrorNote, StateNote } from "@/components/state-note";
 import { useMoment } from "@/components/use-moment";
 import { PaneFrame } from "../pane-frame";
 import styles from "../settings.module.css";
-import { type AuditEntry, type DetailWords, detailsText } from "./details";
+import { type DetailWords, detailsText } from "./details";
 
 const PAGE = 50;
 
@@ -19,8 +20,7 @@ export default function AuditPane() {
   const { t: common } = useTranslation();
   const log = useInfiniteQuery({
     queryKey: keys.audit,
-    queryFn: ({ pageParam, signal }) =>
-      get<{ items: AuditEntry[]; next: number | null }>("/api/v1/audit", { query: { before: pageParam, limit: PAGE }, signal }),
+    queryFn: ({ pageParam, signal }) => get<AuditPage>("/api/v1/audit", { query: { before: pageParam, limit: PAGE }, signal }),
     initialPageParam: null as number | null,
     getNextPageParam: (last) => last.next,
     staleTime: 0,

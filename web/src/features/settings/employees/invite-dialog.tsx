@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { post } from "@/api/request";
 import { useMe } from "@/api/session";
-import type { Invitation } from "@/api/types";
+import type { InviteRequest, InviteResponse } from "@/api/types";
 import { CopyButton } from "@/components/copy-button";
 import { error } from "@/components/form/checks";
 import { RadioCards } from "@/components/form/choices";
@@ -20,15 +20,9 @@ import { EmailsField } from "./emails-field";
 import { Links } from "./links";
 import { type GivenRole, rolesFor } from "./roles";
 
-type Linked = Invitation & { link: string };
-interface Answer {
-  items: Linked[];
-  skipped: { email: string; code: "already_member" }[];
-}
-
 export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation("settings");
-  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [answer, setAnswer] = useState<InviteResponse | null>(null);
   const close = () => {
     onClose();
     setAnswer(null);
@@ -53,15 +47,18 @@ interface Values {
   role: GivenRole;
 }
 
-function InviteForm({ onDone, onClose }: { onDone: (answer: Answer) => void; onClose: () => void }) {
+function InviteForm({ onDone, onClose }: { onDone: (answer: InviteResponse) => void; onClose: () => void }) {
   const { t } = useTranslation("settings");
   const { t: common } = useTranslation();
   const client = useQueryClient();
   const roles = rolesFor(useMe().role);
-  const fields = useForm<Values, Answer>({
+  const fields = useForm<Values, InviteResponse>({
     initial: { emails: [], typed: "", role: "operator" },
     checks: { emails: (_, values) => (complete(values).length === 0 ? error("required") : null) },
-    submit: (values) => post<Answer>("/api/v1/employees/invitations", { emails: complete(values), role: values.role }),
+    submit: (values) => {
+      const wanted: InviteRequest = { emails: complete(values), role: values.role };
+      return post<InviteResponse>("/api/v1/employees/invitations", wanted);
+    },
     done: (answer) => {
       void client.invalidateQueries({ queryKey: keys.employees });
       void client.invalidateQueries({ queryKey: keys.steps });
@@ -109,7 +106,7 @@ function complete(values: Pick<Values, "emails" | "typed">): string[] {
   return takeEmails(values.typed, values.emails).emails;
 }
 
-function Done({ answer, onClose }: { answer: Answer; onClose: () => void }) {
+function Done({ answer, onClose }: { answer: InviteResponse; onClose: () => void }) {
   const { t } = useTranslation("settings");
   return (
     <>

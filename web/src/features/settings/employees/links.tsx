@@ -1,10 +1,10 @@
 /** Links of invitations, each to be copied and passed on. */
 import { useTranslation } from "react-i18next";
-import type { Invitation } from "@/api/types";
+import type { InvitationWithLink } from "@/api/types";
 import { CopyButton } from "@/components/copy-button";
 import styles from "../settings.module.css";
 
-export function Links({ items }: { items: (Invitation & { link: string })[] }) {
+export function Links({ items }: { items: InvitationWithLink[] }) {
   const { t } = useTranslation("settings");
   return (
     <div className={`${styles.links} scroll`}>

@@ -6,7 +6,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { get, problemOf, remove } from "@/api/request";
-import type { Session } from "@/api/types";
+import type { Session, SessionsPage } from "@/api/types";
 import { Box, page, StateTag, WaitingRows } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
 import { ErrorNote } from "@/components/state-note";
@@ -19,7 +19,7 @@ export function Sessions() {
   const { t: common } = useTranslation();
   const sessions = useQuery({
     queryKey: keys.sessions,
-    queryFn: ({ signal }) => get<{ items: Session[] }>("/api/v1/me/sessions", { signal }),
+    queryFn: ({ signal }) => get<SessionsPage>("/api/v1/me/sessions", { signal }),
     staleTime: 0,
   });
   return (

@@ -1,0 +1,4972 @@
+// Made by `make openapi` from docs/openapi.json. Change the server's description, not this file.
+
+export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first. */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in. */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends this session. */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/avatars/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture. Its random name is the right to see it: visitors of the website chat have no session. */
+        get: operations["get_avatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messengers that this build can connect, with what they can do. */
+        get: operations["list_channel_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Channels of the project. */
+        get: operations["list_channels"];
+        put?: never;
+        /** Connects a bot or makes a website chat. */
+        post: operations["create_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/telegram/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a Telegram token without changing anything. */
+        post: operations["check_telegram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel. */
+        get: operations["get_channel"];
+        put?: never;
+        post?: never;
+        /** Removes a channel; its dialogs stay. */
+        delete: operations["remove_channel"];
+        options?: never;
+        head?: never;
+        /** Changes name, settings, token or way in. */
+        patch: operations["change_channel"];
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the messenger now how the account stands, and mends what can be mended. */
+        post: operations["check_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dead letters of a channel. */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries the dead letters of a channel again, up to 500 at a time, oldest first. */
+        post: operations["replay_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/dead-letters/{dead_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries one dead letter again. */
+        post: operations["replay_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Stops sending through a channel; what comes in is still stored and shown. */
+        put: operations["pause_channel"];
+        post?: never;
+        /** Sends through a channel again. */
+        delete: operations["resume_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The secret a site signs its users with. Who saw it is noted. */
+        get: operations["get_channel_secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of the last day. */
+        get: operations["get_channel_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of a channel of which nobody knows whether they arrived. */
+        get: operations["list_unknown"];
+        put?: never;
+        /** Repeats, confirms or gives up messages of unknown fate. */
+        post: operations["act_on_unknown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A client's card. */
+        get: operations["get_client"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames a client by hand. */
+        patch: operations["rename_client"];
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture the messenger shows for this client. */
+        get: operations["get_client_avatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of dialogs that the asking employee may see. */
+        get: operations["list_dialogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts of the tabs, exact up to 999. */
+        get: operations["count_dialogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One row of the list. */
+        get: operations["get_dialog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/answer-not-needed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** "Ответ не нужен". */
+        put: operations["set_answer_not_needed"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The timeline of a dialog. */
+        get: operations["list_messages"];
+        put?: never;
+        /** Sends a message. The same `client_ref` and body again answers 200 with the message made before. */
+        post: operations["create_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a message here and, where its channel can, in the messenger. */
+        delete: operations["delete_message"];
+        options?: never;
+        head?: never;
+        /** Changes the text of a sent message, in the messenger too. */
+        patch: operations["edit_message"];
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/messages/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a failed or unknown message once more, as a new attempt. */
+        post: operations["repeat_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/messages/{id}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says that a message in state `unknown` arrived. */
+        put: operations["confirm_delivery"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pins a dialog for the whole project. */
+        put: operations["pin_dialog"];
+        post?: never;
+        /** Unpins a dialog. */
+        delete: operations["unpin_dialog"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/responsible": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes, transfers or frees a client. */
+        put: operations["set_dialog_responsible"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The employee has really seen the client's messages. */
+        put: operations["set_seen"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is here, and who was invited. */
+        get: operations["list_employees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invites people; the links are shown this once. */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back. */
+        delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/invitations/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new link for an invitation; the former one stops working. */
+        post: operations["renew_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets a member go. His account and what he wrote stay. */
+        delete: operations["remove_employee"];
+        options?: never;
+        head?: never;
+        /** Gives a member another role. */
+        patch: operations["change_employee"];
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened after a place of the log, for programs that follow along. */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uploads a file, to send it with a message. */
+        post: operations["upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file. Ranges are served, for sound and video. */
+        get: operations["get_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}/thumb": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The small picture of a file. */
+        get: operations["get_thumb"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the link leads to. The token in it is the right to see this. */
+        get: operations["get_invitation"];
+        put?: never;
+        /** Comes in: with a new account, or with the password of the account this address has already. */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I, where, what may I. */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes one's own profile. */
+        patch: operations["change_profile"];
+        trace?: never;
+    };
+    "/api/v1/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes a picture: the middle square of what is sent. */
+        put: operations["put_avatar"];
+        post?: never;
+        /** Takes the picture away. */
+        delete: operations["delete_avatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes one's own password; all other sessions end. */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices one is signed in on. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a session of one's own; its open pages are shut at once. */
+        delete: operations["revoke_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whether one works now, in the current project. */
+        put: operations["set_status"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/files/{file_id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetches a client's file once more that could not be fetched. */
+        post: operations["fetch_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the current project. */
+        patch: operations["change_project"];
+        trace?: never;
+    };
+    "/api/v1/project/demo-client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings the sample client, who writes her first message. Where she is already, nothing changes. */
+        post: operations["create_demo_client"];
+        /** Removes the sample client with everything she and her dialog left. */
+        delete: operations["delete_demo_client"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/project/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first steps of the current project. */
+        get: operations["get_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own projects. */
+        get: operations["list_projects"];
+        put?: never;
+        /** Makes a project and becomes its owner. Only for owners and administrators of another one. */
+        post: operations["create_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the set-up is open and needs the code. */
+        get: operations["get_setup"];
+        put?: never;
+        /** Makes the owner and the first project, and signs the owner in. */
+        post: operations["finish_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks the code without using it up. */
+        post: operations["check_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The name on the sign-in page. */
+        get: operations["get_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description The invited person's answer. */
+        AcceptRequest: {
+            /** @description 1–100 characters; who has an account already keeps its name. */
+            name?: string;
+            /** @description A new one of 10–200 characters, or that of the account one has already. */
+            password: string;
+        };
+        /**
+         * @description The way in that a person asks for.
+         * @enum {string}
+         */
+        AskedMode: "webhook" | "poll" | "auto";
+        /** @description One thing somebody did. */
+        AuditEntry: {
+            /** @description For example `employee.role_changed`. */
+            action: string;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description What changed, as JSON text. */
+            details: string;
+            /**
+             * Format: int64
+             * @description Who; null: the command line.
+             */
+            employee_id: number | null;
+            /** @description His name today. */
+            employee_name: string | null;
+            /**
+             * Format: int64
+             * @description Grows with time.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            object_id: number | null;
+            /** @description Kind of the thing: employee, invitation, channel, project, client. */
+            object_kind: string;
+        };
+        /** @description A page of the audit log, newest first. */
+        AuditPage: {
+            /** @description Entries. */
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * Format: int64
+             * @description Give this as `before` for the next page; null at the end.
+             */
+            next: number | null;
+        };
+        /**
+         * @description Who wrote a message.
+         * @enum {string}
+         */
+        AuthorKind: "client" | "employee" | "bot" | "system" | "api";
+        /** @description A button under a message. */
+        Button: {
+            /** @description Data that a press sends back. */
+            data: string | null;
+            /** @description Caption. */
+            text: string;
+            /** @description Address that a press opens. */
+            url: string | null;
+        };
+        /** @description A row of the table. Lengths of text are UTF-16 code units. */
+        Capabilities: {
+            /** @description Buttons under a message. */
+            buttons: boolean;
+            /**
+             * Format: int32
+             * @description Longest text beside a file.
+             */
+            caption_max: number;
+            /** @description A client's deletes reach us. */
+            client_deletes: boolean;
+            /** @description A client's edits reach us. */
+            client_edits: boolean;
+            /** @description Our messages can be deleted. */
+            delete: boolean;
+            /**
+             * Format: int64
+             * @description … if they are not older than this.
+             */
+            delete_max_age_s: number | null;
+            /** @description The messenger says when a message reached the device. */
+            delivered: boolean;
+            /** @description Our messages can be changed. */
+            edit: boolean;
+            /**
+             * Format: int64
+             * @description Largest file we can send.
+             */
+            file_max_bytes: number;
+            /**
+             * Format: int32
+             * @description Files in one message.
+             */
+            files_per_message: number;
+            /** @description A repeated send with the same key makes no second message. */
+            idempotent_send: boolean;
+            /** @description The ways its messages can reach us, the best one first. */
+            modes: components["schemas"]["ChannelMode"][];
+            /** @description The messenger says when it was read. */
+            read: boolean;
+            /** @description A message can answer another. */
+            replies: boolean;
+            /**
+             * Format: int64
+             * @description We may only answer this long after the client's last message.
+             */
+            reply_window_s: number | null;
+            /**
+             * Format: int32
+             * @description Longest text of one message.
+             */
+            text_max: number;
+            /** @description "Is typing" of the client reaches us. */
+            typing_in: boolean;
+            /** @description "Is typing" of ours is shown to the client. */
+            typing_out: boolean;
+        };
+        /** @description How many messages changed; those that are not `unknown` any more are left alone. */
+        Changed: {
+            /** @description Messages. */
+            changed: number;
+        };
+        /** @description A channel as pages are shown it. */
+        Channel: {
+            account: components["schemas"]["ChannelAccount"] | null;
+            /**
+             * Format: int64
+             * @description Clients; counted up to 1000.
+             */
+            clients: number;
+            /**
+             * Format: int64
+             * @description Connected at.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description What came in and became nothing; counted up to 1000.
+             */
+            dead_letters: number;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Website chat: first signal from an allowed site.
+             */
+            installed_at: number | null;
+            /** @description Public key of a website chat; of a messenger's hook only the beginning. */
+            key: string;
+            /** @description Messenger. */
+            kind: components["schemas"]["ChannelKind"];
+            /**
+             * Format: int64
+             * @description Something came in last.
+             */
+            last_event_at: number | null;
+            /**
+             * Format: int64
+             * @description Something was sent last.
+             */
+            last_sent_at: number | null;
+            /** @description The way in. */
+            mode: components["schemas"]["ChannelMode"];
+            /** @description Our name of it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Waiting to be sent; counted up to 1000.
+             */
+            queued: number;
+            reason: components["schemas"]["ChannelReason"] | null;
+            /** @description Settings. */
+            settings: components["schemas"]["Settings"];
+            /** @description Does it work. */
+            state: components["schemas"]["ChannelState"];
+            /**
+             * Format: int64
+             * @description Messages of which nobody knows whether they arrived; counted up to 1000.
+             */
+            unknown: number;
+        };
+        /** @description An account as its messenger knows it. */
+        ChannelAccount: {
+            /** @description Id there. */
+            id: string;
+            /** @description Name shown to people. */
+            title: string;
+            /** @description User name without `@`. */
+            username: string;
+        };
+        /** @description Failures of a day. */
+        ChannelErrors: {
+            /**
+             * Format: int64
+             * @description Deliveries that became dead letters.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Sends that were not taken.
+             */
+            sends: number;
+        };
+        /** @description What a person is shown about a channel's health. */
+        ChannelHealth: {
+            /** @description Failures of the last day. */
+            errors_24h: components["schemas"]["ChannelErrors"];
+            /** @description 48 half hours, the current one last. */
+            hours: components["schemas"]["ChannelHour"][];
+            /**
+             * Format: int64
+             * @description When something came in last.
+             */
+            last_event_at: number | null;
+            /**
+             * Format: int64
+             * @description Since when the oldest waits.
+             */
+            oldest_queued_at: number | null;
+            /**
+             * Format: int64
+             * @description Waiting in the outbox; counted up to 1000.
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description Half of the day's sends were taken within this time.
+             */
+            send_p50_ms: number | null;
+        };
+        /** @description A half hour of a channel. */
+        ChannelHour: {
+            /**
+             * Format: int64
+             * @description Its beginning.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description What failed, in and out.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description What went well, in and out.
+             */
+            ok: number;
+        };
+        /**
+         * @description A messenger, in the words of the API and the database.
+         * @enum {string}
+         */
+        ChannelKind: "telegram" | "site_chat" | "demo";
+        /** @description A messenger this build can connect. */
+        ChannelKindInfo: {
+            /** @description What it can do. */
+            capabilities: components["schemas"]["Capabilities"];
+            /** @description Which. */
+            kind: components["schemas"]["ChannelKind"];
+        };
+        /** @description Messengers that this build can connect. */
+        ChannelKinds: {
+            /** @description In the order in which they are offered. */
+            items: components["schemas"]["ChannelKindInfo"][];
+        };
+        /**
+         * @description The way a messenger's messages reach us.
+         * @enum {string}
+         */
+        ChannelMode: "webhook" | "poll" | "direct";
+        /** @description What to change. */
+        ChannelPatch: {
+            /** @default null */
+            mode?: components["schemas"]["AskedMode"] | null;
+            /**
+             * @description Name.
+             * @default null
+             */
+            name?: string | null;
+            /** @default null */
+            settings?: components["schemas"]["Settings"] | null;
+            /**
+             * @description Another token of the same bot.
+             * @default null
+             */
+            token?: string | null;
+        };
+        /** @description Why a channel needs attention. */
+        ChannelReason: {
+            /** @description What it is. */
+            code: components["schemas"]["ChannelReasonCode"];
+            /** @description The provider's own wording. */
+            provider_text: string;
+            /**
+             * Format: int64
+             * @description Since when.
+             */
+            since: number;
+        };
+        /**
+         * @description What is wrong with a channel.
+         * @enum {string}
+         */
+        ChannelReasonCode: "wrong_token" | "webhook_failed" | "second_poller" | "provider_unavailable" | "rights_withdrawn" | "unknown";
+        /** @description What a site signs the identity of its users with. */
+        ChannelSecret: {
+            /** @description Key of HS256. */
+            identity_secret: string;
+        };
+        /**
+         * @description Whether a channel does its work. In the order of the list.
+         * @enum {string}
+         */
+        ChannelState: "attention" | "works" | "paused";
+        /** @description Channels of the project. */
+        Channels: {
+            /** @description What needs attention first, then what works, then what is paused; by name. */
+            items: components["schemas"]["Channel"][];
+            /** @description Address under which messengers reach this server. */
+            public_url: string | null;
+        };
+        /**
+         * @description Language of the chat, or that of the page.
+         * @enum {string}
+         */
+        ChatLanguage: "auto" | "ru" | "en";
+        /**
+         * @description Light, dark, or as the page.
+         * @enum {string}
+         */
+        ChatTheme: "auto" | "light" | "dark";
+        /** @description A client's card, as far as it reaches today. */
+        Client: {
+            /** @description Picture. */
+            avatar_url: string | null;
+            /** @description Blocked by us. */
+            blocked: boolean;
+            /** @description Channel he writes in. */
+            channel: components["schemas"]["ClientChannel"];
+            /**
+             * Format: int64
+             * @description First contact.
+             */
+            created_at: number;
+            /** @description The sample client of the first steps. */
+            demo: boolean;
+            /** @description E-mail, if told. */
+            email: string | null;
+            /** @description ID in the messenger. */
+            external_id: string;
+            /**
+             * Format: int64
+             * @description Our id of the client.
+             */
+            id: number;
+            /** @description Language tag, if told. */
+            language: string | null;
+            /**
+             * Format: int64
+             * @description His last message or button press.
+             */
+            last_action_at: number | null;
+            last_page: components["schemas"]["LastPage"] | null;
+            /** @description Name; never empty. */
+            name: string;
+            /** @description Made by hand: messengers leave it alone. */
+            name_manual: boolean;
+            /** @description Phone, if told. */
+            phone: string | null;
+            /**
+             * Format: int64
+             * @description Employee who is responsible.
+             */
+            responsible_id: number | null;
+            /** @description Where the client came from. */
+            tag: string | null;
+            unreachable: components["schemas"]["Unreachable"] | null;
+            /** @description User name without `@`. */
+            username: string | null;
+            /** @description Variables, by name. */
+            variables: components["schemas"]["ClientVariable"][];
+        };
+        /** @description The channel of a client. */
+        ClientChannel: {
+            /** @description User name of the bot, without `@`. */
+            account_username: string | null;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Messenger. */
+            kind: components["schemas"]["ChannelKind"];
+            /** @description Our name of it. */
+            name: string;
+            /** @description It was removed; the dialog stays. */
+            removed: boolean;
+        };
+        /** @description What of a client can be changed by hand. */
+        ClientPatch: {
+            /** @description 1–200 characters. */
+            name: string;
+        };
+        /** @description A client variable. */
+        ClientVariable: {
+            /** @description Name. */
+            name: string;
+            /** @description Value. */
+            value: string;
+        };
+        /** @description A card of a person. */
+        Contact: {
+            /** @description Name. */
+            name: string;
+            /** @description Phone. */
+            phone: string;
+        };
+        /** @description A bounded count. */
+        Count: {
+            /**
+             * Format: int64
+             * @description 0–999.
+             */
+            count: number;
+            /** @description There are more. */
+            more: boolean;
+        };
+        /** @description Counts of the tabs and of the rail's badges. */
+        Counts: {
+            /** @description All dialogs in the view. */
+            all: components["schemas"]["Count"];
+            /**
+             * Format: int64
+             * @description Channels that need attention.
+             */
+            attention_channels: number;
+            /** @description Those without a responsible. */
+            free: components["schemas"]["Count"];
+            /** @description Own ones. */
+            mine: components["schemas"]["Count"];
+            /** @description Those of others. */
+            others: components["schemas"]["Count"];
+            /** @description Those that wait for an answer. */
+            unanswered: components["schemas"]["Count"];
+            /** @description Dialogs with something unread for the asking employee. */
+            unread_dialogs: components["schemas"]["Count"];
+        };
+        /** @description Something that came in and did not become a message. */
+        DeadLetter: {
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description What it is, if that could be told. */
+            kind: string;
+            /** @description What came, at most 16 KB, secrets masked. */
+            raw: string;
+            /** @description Why it is here. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description When it came.
+             */
+            received_at: number;
+            /** @description External chat. */
+            thread: string;
+        };
+        /** @description A page of dead letters. */
+        DeadLettersPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["DeadLetter"][];
+            /** @description Cursor, null at the end. */
+            next: string | null;
+        };
+        /** @description The sample client. */
+        DemoClient: {
+            /**
+             * Format: int64
+             * @description Her id.
+             */
+            client_id: number;
+        };
+        /** @description A row of the list as the asking employee sees it. */
+        Dialog: components["schemas"]["DialogRow"] & {
+            /**
+             * Format: int64
+             * @description How many of the client's messages he has seen while the dialog was free.
+             */
+            my_seen_in: number;
+            /** @description Whether a website visitor is on the page now; null for other messengers. */
+            online: boolean | null;
+        };
+        /** @description What all who may see a dialog see of it alike: a client with the counters that "unread" is drawn from. */
+        DialogRow: {
+            /**
+             * Format: int64
+             * @description Order of the list.
+             */
+            active_at: number;
+            /**
+             * Format: int64
+             * @description How many of them were answered.
+             */
+            answered_in: number;
+            /** @description His picture. */
+            avatar_url: string | null;
+            /** @description Blocked by us. */
+            blocked: boolean;
+            /**
+             * Format: int64
+             * @description Channel.
+             */
+            channel_id: number;
+            /** @description Messenger. */
+            channel_kind: components["schemas"]["ChannelKind"];
+            /** @description Name of the channel. */
+            channel_name: string;
+            /**
+             * Format: int64
+             * @description The client.
+             */
+            client_id: number;
+            /** @description The sample client of the first steps. */
+            demo: boolean;
+            /** @description ID in the messenger. */
+            external_id: string;
+            /**
+             * Format: int64
+             * @description How many messages the client has written.
+             */
+            in_count: number;
+            last: components["schemas"]["LastMessage"] | null;
+            /**
+             * Format: int64
+             * @description His last message or button press.
+             */
+            last_action_at: number | null;
+            /**
+             * Format: int64
+             * @description Number of the newest message of the client.
+             */
+            last_in_n: number;
+            /**
+             * Format: int64
+             * @description Number of the newest message.
+             */
+            last_n: number;
+            /** @description His name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The bot is silent until then.
+             */
+            paused_until: number | null;
+            /** @description Pinned on top, for the whole project. */
+            pinned: boolean;
+            /**
+             * Format: int64
+             * @description Who is responsible.
+             */
+            responsible_id: number | null;
+            /**
+             * Format: int64
+             * @description How many of them the responsible has seen.
+             */
+            responsible_seen_in: number;
+            /**
+             * Format: int64
+             * @description Number of the newest message of the client that somebody of us has seen.
+             */
+            staff_seen_n: number;
+            /** @description The last message of the client waits for an answer. */
+            unanswered: boolean;
+            /**
+             * Format: int64
+             * @description Since when.
+             */
+            unanswered_since: number | null;
+            unreachable: components["schemas"]["Unreachable"] | null;
+        };
+        /** @description A page of the list. */
+        DialogsPage: {
+            /** @description Pinned ones first (on the first page), then by last activity. */
+            items: components["schemas"]["Dialog"][];
+            /** @description Cursor of the next page, null at the end. */
+            next: string | null;
+        };
+        /** @description A new text for a sent message. */
+        EditMessage: {
+            /** @description At least one character, at most what the channel takes in one message. */
+            text: string;
+        };
+        /** @description A member of the project. */
+        Employee: {
+            /** @description Picture. */
+            avatar_url: string | null;
+            /**
+             * Format: int64
+             * @description Clients he is responsible for; counted up to 1000.
+             */
+            clients: number;
+            /** @description Address he signs in with. */
+            email: string;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Last seen, to the minute.
+             */
+            last_seen_at: number | null;
+            /** @description Name. */
+            name: string;
+            /** @description A page of his is open. */
+            online: boolean;
+            /** @description Role in this project. */
+            role: components["schemas"]["Role"];
+            /** @description Whether he works now. */
+            status: components["schemas"]["Status"];
+            /**
+             * Format: int64
+             * @description Since when.
+             */
+            status_since: number;
+        };
+        /** @description Another role. */
+        EmployeePatch: {
+            /** @description Up to one's own. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description Everybody in the project. */
+        EmployeesPage: {
+            /** @description Who has not come yet; empty without the right to see them. */
+            invitations: components["schemas"]["Invitation"][];
+            /** @description By role, then by name; at most 500. */
+            items: components["schemas"]["Employee"][];
+        };
+        /** @description Formatting of a stretch of text, in UTF-16 units. */
+        Entity: {
+            /**
+             * Format: int32
+             * @description Length.
+             */
+            length: number;
+            /**
+             * Format: int32
+             * @description Start.
+             */
+            offset: number;
+            /** @description What it looks like. */
+            type: components["schemas"]["EntityKind"];
+            /** @description Target of a link. */
+            url: string | null;
+        };
+        /**
+         * @description Formatting the page can show.
+         * @enum {string}
+         */
+        EntityKind: "bold" | "italic" | "underline" | "strike" | "code" | "pre" | "link" | "spoiler" | "quote";
+        /** @description A row of the log. */
+        Event: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Channel it is about.
+             */
+            channel_id: number | null;
+            /**
+             * Format: int64
+             * @description Client it is about.
+             */
+            client_id: number | null;
+            /** @description Ids and changed scalars; never text, names or values. */
+            data: {
+                [key: string]: components["schemas"]["EventValue"];
+            };
+            /**
+             * Format: int64
+             * @description Employee it is about or by.
+             */
+            employee_id: number | null;
+            /** @description What. */
+            kind: components["schemas"]["EventKind"];
+            /**
+             * Format: int64
+             * @description Message it is about.
+             */
+            message_id: number | null;
+            /**
+             * Format: int64
+             * @description Gapless place in the project's log; gaps here are events the reader may not see.
+             */
+            seq: number;
+        };
+        /** @description An event with what a page needs to show it. */
+        EventBody: components["schemas"]["Event"] & {
+            channel: components["schemas"]["Channel"] | null;
+            dialog: components["schemas"]["DialogRow"] | null;
+            message: components["schemas"]["Message"] | null;
+        };
+        /**
+         * @description What can happen.
+         * @enum {string}
+         */
+        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "project.changed" | "file.changed";
+        /** @description A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more. */
+        EventValue: number | boolean | string | null;
+        /** @description A page of the log. */
+        EventsPage: {
+            /** @description In order. */
+            items: components["schemas"]["Event"][];
+            /**
+             * Format: int64
+             * @description Where the reader stands after this page.
+             */
+            last_seq: number;
+        };
+        /**
+         * @description What a file is, in the words of the API and the database.
+         * @enum {string}
+         */
+        FileKind: "image" | "video" | "audio" | "voice" | "video_note" | "sticker" | "animation" | "document";
+        /** @description A file as a message shows it. */
+        FileRef: {
+            /**
+             * Format: int64
+             * @description Seconds.
+             */
+            duration_s: number | null;
+            /**
+             * Format: int64
+             * @description Pixels.
+             */
+            height: number | null;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description What it is. */
+            kind: components["schemas"]["FileKind"];
+            /** @description MIME type; read from the bytes once they are here. */
+            mime: string;
+            /** @description Name; empty if the messenger told none. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description Where its bytes are. */
+            state: components["schemas"]["FileState"];
+            /** @description Address of the small picture, if there is one. */
+            thumb_url: string | null;
+            /** @description Address of the bytes. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Pixels.
+             */
+            width: number | null;
+        };
+        /**
+         * @description Where the bytes are.
+         * @enum {string}
+         */
+        FileState: "stored" | "loading" | "failed" | "too_big";
+        /** @description What a page says over the socket. What is none of this is not heard. */
+        FrameFromPage: {
+            /**
+             * Format: int64
+             * @description The last `seq` it has; null when it has none.
+             */
+            after?: number | null;
+            /** @enum {string} */
+            type: "hello";
+        } | {
+            /**
+             * Format: int64
+             * @description To this client.
+             */
+            client_id: number;
+            /** @enum {string} */
+            type: "typing";
+        };
+        /**
+         * @description What the server says over the socket. A frame with a `prev` that is not the `seq` of the one before means that something
+         *     is missing.
+         */
+        FrameFromServer: {
+            /**
+             * Format: int64
+             * @description Where the page stands.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "welcome";
+            /** @description Version of the server. */
+            version: string;
+        } | (components["schemas"]["EventBody"] & {
+            /**
+             * Format: int64
+             * @description `seq` of the frame before.
+             */
+            prev: number;
+        } & {
+            /** @enum {string} */
+            type: "event";
+        }) | {
+            /**
+             * Format: int64
+             * @description Whose dialog.
+             */
+            client_id: number;
+            /**
+             * Format: int64
+             * @description `seq` of the frame before.
+             */
+            prev: number;
+            /**
+             * Format: int64
+             * @description Place in the log.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "gone";
+        } | {
+            /**
+             * Format: int64
+             * @description Whose dialog.
+             */
+            client_id: number;
+            /** @description Its row. */
+            dialog: components["schemas"]["DialogRow"];
+            /**
+             * Format: int64
+             * @description `seq` of the frame before.
+             */
+            prev: number;
+            /**
+             * Format: int64
+             * @description Place in the log.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "appeared";
+        } | {
+            /**
+             * Format: int64
+             * @description `seq` of the frame before.
+             */
+            prev: number;
+            /**
+             * Format: int64
+             * @description Place in the log.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "beat";
+        } | {
+            /**
+             * Format: int64
+             * @description Whose dialog.
+             */
+            client_id: number;
+            /**
+             * Format: int64
+             * @description The employee; null when it is the client.
+             */
+            employee_id: number | null;
+            /** @description Name of who is writing. */
+            name: string;
+            /** @enum {string} */
+            type: "typing";
+            /** @description Which side. */
+            who: components["schemas"]["Typist"];
+        } | {
+            /**
+             * Format: int64
+             * @description The visitor.
+             */
+            client_id: number;
+            /** @description He is on the page now. */
+            online: boolean;
+            /** @enum {string} */
+            type: "presence";
+        } | {
+            /** @enum {string} */
+            type: "resync";
+        };
+        /** @description Somebody who was invited and has not come yet. */
+        Invitation: {
+            /**
+             * Format: int64
+             * @description When the link was made.
+             */
+            created_at: number;
+            /** @description Address. */
+            email: string;
+            /** @description It has ended. */
+            expired: boolean;
+            /**
+             * Format: int64
+             * @description When it ends.
+             */
+            expires_at: number;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Role he will have. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description What the page behind a link shows. */
+        InvitationPage: {
+            /** @description The invited address. */
+            email: string;
+            /**
+             * Format: int64
+             * @description When the link ends.
+             */
+            expires_at: number;
+            /** @description The project one is invited to. */
+            project_name: string;
+            /** @description Role one will have. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description An invitation with its link, which is shown this once. */
+        InvitationWithLink: components["schemas"]["Invitation"] & {
+            /** @description What to send to the person. */
+            link: string;
+        };
+        /** @description Whom to invite. */
+        InviteRequest: {
+            /** @description 1–50 addresses. */
+            emails: string[];
+            /** @description Up to one's own. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description What became of the addresses. */
+        InviteResponse: {
+            /** @description Made or renewed, in the order of the request. */
+            items: components["schemas"]["InvitationWithLink"][];
+            /** @description Left out. */
+            skipped: components["schemas"]["SkippedEmail"][];
+        };
+        /**
+         * @description A language of the page and of texts for clients.
+         * @enum {string}
+         */
+        Language: "ru" | "en";
+        /** @description The last message of a dialog, as the list shows it. */
+        LastMessage: {
+            /**
+             * Format: int64
+             * @description The employee who wrote.
+             */
+            author_id: number | null;
+            /** @description Who wrote. */
+            author_kind: components["schemas"]["AuthorKind"];
+            file_kind: components["schemas"]["FileKind"] | null;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Kind. */
+            kind: components["schemas"]["MessageKind"];
+            /**
+             * Format: int64
+             * @description When.
+             */
+            sent_at: number;
+            state: components["schemas"]["MessageState"] | null;
+            /** @description Its beginning, at most 160 characters. */
+            text: string;
+        };
+        /** @description The page a website visitor looked at last. */
+        LastPage: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Title. */
+            title: string;
+            /** @description Address. */
+            url: string;
+        };
+        /** @description A place on the map. */
+        Location: {
+            /** @description Address of a venue. */
+            address: string | null;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            longitude: number;
+            /** @description Name of a venue. */
+            title: string | null;
+        };
+        /** @description Address and password. */
+        LoginRequest: {
+            /** @description Address of the account. */
+            email: string;
+            /** @description Its password. */
+            password: string;
+        };
+        /** @description Oneself in the current project. */
+        Me: {
+            /** @description The account. */
+            employee: components["schemas"]["Profile"];
+            project: components["schemas"]["Project"] | null;
+            /** @description All projects one is in. */
+            projects: components["schemas"]["MyProject"][];
+            /** @description What one may there. */
+            rights: components["schemas"]["Right"][];
+            role: components["schemas"]["Role"] | null;
+            /** @description Version of the server. */
+            version: string;
+        };
+        /** @description A row of a dialog's timeline. */
+        Message: {
+            /** @description Messages of one album share it. */
+            album: string | null;
+            /**
+             * Format: int64
+             * @description The employee who wrote.
+             */
+            author_id: number | null;
+            /** @description Who wrote. */
+            author_kind: components["schemas"]["AuthorKind"];
+            /** @description His name. */
+            author_name: string | null;
+            /** @description Rows of buttons. */
+            buttons: components["schemas"]["Button"][][];
+            /** @description Its channel can delete it for the client, too; rights apart. */
+            can_delete: boolean;
+            /** @description Its channel and state allow editing; rights apart. */
+            can_edit: boolean;
+            /** @description A failed or unknown one may be sent again. */
+            can_repeat: boolean;
+            /**
+             * Format: int64
+             * @description The client whose dialog it is.
+             */
+            client_id: number;
+            /** @description Reference made by the sender's page. */
+            client_ref: string | null;
+            contact: components["schemas"]["Contact"] | null;
+            /**
+             * Format: int64
+             * @description When it was deleted.
+             */
+            deleted_at: number | null;
+            /**
+             * Format: int64
+             * @description When it was edited.
+             */
+            edited_at: number | null;
+            /** @description Formatting. */
+            entities: components["schemas"]["Entity"][];
+            error: components["schemas"]["MessageError"] | null;
+            /** @description Attached files. */
+            files: components["schemas"]["FileRef"][];
+            /** @description Whom it was forwarded from. */
+            forwarded_from: string | null;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Kind of row. */
+            kind: components["schemas"]["MessageKind"];
+            location: components["schemas"]["Location"] | null;
+            /**
+             * Format: int64
+             * @description Gapless number within the dialog, in commit order.
+             */
+            n: number;
+            note: components["schemas"]["Note"] | null;
+            /** @description Data of the pressed button. */
+            pressed: string | null;
+            /** @description Reactions of the client. */
+            reactions: string[];
+            /**
+             * Format: int64
+             * @description Our time, ms.
+             */
+            received_at: number;
+            reply_to: components["schemas"]["Quote"] | null;
+            /**
+             * Format: int64
+             * @description Provider's time, ms.
+             */
+            sent_at: number;
+            state: components["schemas"]["MessageState"] | null;
+            /** @description Text or caption; empty when deleted by us. */
+            text: string;
+            /**
+             * Format: int64
+             * @description External chat or mail thread.
+             */
+            thread_id: number | null;
+            /** @description Kind of content this build cannot show. */
+            unsupported: string | null;
+        };
+        /** @description Why a message failed. */
+        MessageError: {
+            /** @description Stable code, see the outbox. */
+            code: string;
+            /** @description The provider's own wording. */
+            provider_text: string;
+        };
+        /**
+         * @description Kind of a row of the timeline.
+         * @enum {string}
+         */
+        MessageKind: "in" | "out" | "comment" | "note" | "callback";
+        /**
+         * @description Where a message of ours is on its way.
+         * @enum {string}
+         */
+        MessageState: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown";
+        /** @description A page of a dialog. */
+        MessagesPage: {
+            /** @description Cursor of what is newer, null at the end. */
+            after: string | null;
+            /** @description Cursor of what is older, null at the beginning. */
+            before: string | null;
+            /** @description Ascending by time. */
+            items: components["schemas"]["Message"][];
+        };
+        /** @description One of one's projects. */
+        MyProject: {
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Name. */
+            name: string;
+            /** @description Role in it. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description A button under a message. */
+        NewButton: {
+            /** @description Data that a press sends back. */
+            data?: string | null;
+            /** @description Caption. */
+            text: string;
+            /** @description Address that a press opens. */
+            url?: string | null;
+        };
+        /** @description A channel to connect. */
+        NewChannelRequest: {
+            /** @enum {string} */
+            kind: "telegram";
+            mode?: components["schemas"]["AskedMode"] | null;
+            /** @description Name; the bot's own if absent. */
+            name?: string | null;
+            /** @description Token of @BotFather. */
+            token: string;
+        } | {
+            /** @enum {string} */
+            kind: "site_chat";
+            /** @description Name. */
+            name: string;
+            settings?: components["schemas"]["NewSiteChatSettings"] | null;
+        };
+        /** @description What a page or a program asks to send. */
+        NewMessage: {
+            /** @description Rows of buttons, where the channel has them. */
+            buttons?: components["schemas"]["NewButton"][][];
+            /** @description Made by the sender, 1–64 characters, unique per client: a repeated request never doubles a message. */
+            client_ref: string;
+            /** @description Uploaded files, in order. */
+            file_ids?: number[];
+            /**
+             * Format: int64
+             * @description Message of this dialog that is answered.
+             */
+            reply_to?: number | null;
+            /**
+             * Format: int64
+             * @description `n` of the newest message the sender has seen. When the client has written since, the answer is 409 `newer_message`.
+             */
+            seen_n?: number | null;
+            /** @description At most 20,000 characters; may be empty when files are attached. Split by the channel's limit. */
+            text: string;
+        };
+        /** @description What a new project needs. */
+        NewProject: {
+            /** @description Language of texts the server writes for clients. */
+            language: components["schemas"]["Language"];
+            /** @description 1–100 characters. */
+            name: string;
+            /** @description IANA name. */
+            timezone: string;
+        };
+        /** @description Settings of a website chat. */
+        NewSiteChatSettings: {
+            /**
+             * @description Host names on which the chat may open, `*.` allowed in front; none: anywhere.
+             * @default []
+             */
+            allowed_domains?: string[];
+            /**
+             * @description The line "Beseda" under the chat.
+             * @default true
+             */
+            branding?: boolean;
+            /**
+             * @description `#rrggbb`.
+             * @default #0f766e
+             */
+            color?: string;
+            /**
+             * @description Visitors may send files.
+             * @default true
+             */
+            files?: boolean;
+            /**
+             * @description First words.
+             * @default
+             */
+            greeting?: string;
+            /**
+             * @description Only visitors whom the site vouches for.
+             * @default false
+             */
+            identity_required?: boolean;
+            /**
+             * @description Language.
+             * @default auto
+             */
+            language?: components["schemas"]["ChatLanguage"];
+            /**
+             * @description Form before the first message.
+             * @default {
+             *       "email": false,
+             *       "enabled": false,
+             *       "name": false,
+             *       "phone": false,
+             *       "required": false
+             *     }
+             */
+            pre_chat?: components["schemas"]["PreChat"];
+            /**
+             * @description When one usually answers.
+             * @default
+             */
+            reply_time_note?: string;
+            /**
+             * @description Operators see the page the visitor is on.
+             * @default true
+             */
+            show_page?: boolean;
+            /**
+             * @description Corner.
+             * @default right
+             */
+            side?: components["schemas"]["Side"];
+            /**
+             * @description Light or dark.
+             * @default auto
+             */
+            theme?: components["schemas"]["ChatTheme"];
+            /**
+             * @description Head of the window.
+             * @default
+             */
+            title?: string;
+        };
+        /**
+         * @description Why there can be no webhook.
+         * @enum {string}
+         */
+        NoWebhook: "no_public_url";
+        /** @description A system note: the page says it in words of its language. */
+        Note: {
+            /** @description `client_started`, `client_blocked_bot`, `client_unblocked_bot`, `service`, `assigned`, … */
+            code: string;
+            /** @description What the sentence needs. */
+            params: {
+                [key: string]: string;
+            };
+        };
+        /** @description A new password. */
+        PasswordChange: {
+            /** @description The one of now. */
+            current: string;
+            /** @description 10–200 characters. */
+            new: string;
+        };
+        /** @description What is asked before the first message. */
+        PreChat: {
+            /**
+             * @description Asks for an e-mail.
+             * @default false
+             */
+            email: boolean;
+            /**
+             * @description Shown at all.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * @description Asks for a name.
+             * @default false
+             */
+            name: boolean;
+            /**
+             * @description Asks for a phone.
+             * @default false
+             */
+            phone: boolean;
+            /**
+             * @description Must be filled in.
+             * @default false
+             */
+            required: boolean;
+        };
+        /** @description An RFC 9457 problem document. */
+        Problem: {
+            /**
+             * Format: int32
+             * @description How many tries are left before a pause.
+             */
+            attempts_left?: number;
+            /** @description Stable code to translate and branch by. */
+            code: string;
+            /** @description English sentence for people who read logs. */
+            detail: string;
+            /** @description Fields that do not fit, by name. */
+            fields?: {
+                [key: string]: components["schemas"]["ProblemField"];
+            };
+            /**
+             * Format: int64
+             * @description When to try again.
+             */
+            retry_after_s?: number;
+            /**
+             * Format: int32
+             * @description HTTP status.
+             */
+            status: number;
+            /** @description Phrase of the status. */
+            title: string;
+            /** @description Always `about:blank`: the `code` tells problems apart. */
+            type: string;
+        };
+        /** @description What is wrong with a field. */
+        ProblemField: {
+            /** @description required, too_long, too_short, bad_email, bad_value, taken, unknown. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Largest allowed value or length.
+             */
+            max?: number;
+            /** @description English sentence. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Smallest allowed value or length.
+             */
+            min?: number;
+        };
+        /** @description An account as its owner sees it. */
+        Profile: {
+            /** @description Picture. */
+            avatar_url: string | null;
+            /** @description Name that clients see; empty: the name. */
+            client_name: string;
+            /** @description Notifications of the browser. */
+            desktop_notifications: boolean;
+            /** @description Address to sign in with. */
+            email: string;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Of the page. */
+            language: components["schemas"]["Language"];
+            /** @description J, K, E, U and others work as keys. */
+            letter_keys: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description After an answer the next dialog opens that waits for one. */
+            next_after_reply: boolean;
+            /** @description Phone; empty: none. */
+            phone: string;
+            /** @description What sends a message. */
+            send_key: components["schemas"]["SendKey"];
+            /** @description Sound with a new message. */
+            sound: boolean;
+            /** @description In the current project. */
+            status: components["schemas"]["Status"];
+            /**
+             * Format: int64
+             * @description Since when.
+             */
+            status_since: number;
+            /** @description How the page looks. */
+            theme: components["schemas"]["Theme"];
+            /** @description Own time zone; null: as in the project. */
+            timezone: string | null;
+        };
+        /** @description What of a profile can be changed; absent stays. */
+        ProfilePatch: {
+            /** @description Up to 100 characters; empty: the name. */
+            client_name?: string | null;
+            /** @description Needed for another address. */
+            current_password?: string | null;
+            /** @description Notifications of the browser. */
+            desktop_notifications?: boolean | null;
+            /** @description Another address to sign in with; needs `current_password`. */
+            email?: string | null;
+            language?: components["schemas"]["Language"] | null;
+            /** @description J, K, E, U and others work as keys. */
+            letter_keys?: boolean | null;
+            /** @description 1–100 characters. */
+            name?: string | null;
+            /** @description After an answer the next dialog opens that waits for one. */
+            next_after_reply?: boolean | null;
+            /** @description Up to 32 characters. */
+            phone?: string | null;
+            send_key?: components["schemas"]["SendKey"] | null;
+            /** @description Sound with a new message. */
+            sound?: boolean | null;
+            theme?: components["schemas"]["Theme"] | null;
+            /** @description Null: as in the project. */
+            timezone?: string | null;
+        };
+        /** @description A project over HTTP. */
+        Project: {
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Language of texts the server writes for clients. */
+            language: components["schemas"]["Language"];
+            /** @description Name. */
+            name: string;
+            /** @description The first steps are put away. */
+            steps_hidden: boolean;
+            /** @description IANA name, for example `Europe/Moscow`. */
+            timezone: string;
+        };
+        /** @description What of a project can be changed; absent stays. */
+        ProjectPatch: {
+            language?: components["schemas"]["Language"] | null;
+            /** @description 1–100 characters. */
+            name?: string | null;
+            /** @description Put the first steps away, or bring them back. */
+            steps_hidden?: boolean | null;
+            /** @description IANA name. */
+            timezone?: string | null;
+        };
+        /** @description A project and what one is in it. */
+        ProjectWithRole: components["schemas"]["Project"] & {
+            /** @description Own role. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description Own projects. */
+        ProjectsPage: {
+            /** @description In the order they were made; at most 100. */
+            items: components["schemas"]["ProjectWithRole"][];
+        };
+        /** @description The quoted message of a reply. */
+        Quote: {
+            /** @description Its author, if an employee. */
+            author_name: string | null;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its kind. */
+            kind: components["schemas"]["MessageKind"];
+            /**
+             * Format: int64
+             * @description Its number in the dialog.
+             */
+            n: number;
+            /** @description Its beginning. */
+            text: string;
+        };
+        /** @description How many are tried again. */
+        Replayed: {
+            /**
+             * Format: int64
+             * @description Dead letters.
+             */
+            replayed: number;
+        };
+        /** @description Who shall be responsible. */
+        Responsible: {
+            /**
+             * Format: int64
+             * @description An employee of the project; null makes the dialog free.
+             */
+            employee_id?: number | null;
+        };
+        /**
+         * @description What can be allowed.
+         * @enum {string}
+         */
+        Right: "dialogs.read_all" | "dialogs.read" | "dialogs.write" | "messages.delete" | "clients.write" | "clients.delete" | "channels.read" | "channels.write" | "employees.read" | "employees.write" | "project.write" | "audit.read";
+        /**
+         * @description Roles, the highest first: a smaller one may do more.
+         * @enum {string}
+         */
+        Role: "owner" | "administrator" | "editor" | "operator";
+        /** @description What the employee has seen. */
+        Seen: {
+            /**
+             * Format: int64
+             * @description How many of the client's messages were on his screen.
+             */
+            in_count: number;
+        };
+        /**
+         * @description What sends a message.
+         * @enum {string}
+         */
+        SendKey: "ctrl_enter" | "enter";
+        /** @description A device somebody is signed in on. */
+        Session: {
+            /** @description Network address it began from. */
+            address: string;
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            created_at: number;
+            /** @description The one that asks. */
+            current: boolean;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description To the minute.
+             */
+            last_used_at: number;
+            /** @description Browser, as it names itself. */
+            user_agent: string;
+        };
+        /** @description All sessions of oneself. */
+        SessionsPage: {
+            /** @description Last used first; at most 50. */
+            items: components["schemas"]["Session"][];
+        };
+        /** @description Settings of a channel, by its kind. */
+        Settings: components["schemas"]["SiteChatSettings"] | components["schemas"]["TelegramSettings"];
+        /** @description A code to check. */
+        SetupCode: {
+            /** @description As printed; hyphens, spaces and case do not matter. */
+            code: string;
+        };
+        /** @description The first owner and his project. */
+        SetupRequest: {
+            /** @description As printed on the console; null from this machine. */
+            code?: string | null;
+            /** @description Address to sign in with. */
+            email: string;
+            /** @description Name of the owner, 1–100 characters. */
+            name: string;
+            /** @description 10–200 characters. */
+            password: string;
+            /** @description The first project. */
+            project: components["schemas"]["NewProject"];
+        };
+        /** @description What the set-up page needs to know. */
+        SetupState: {
+            /**
+             * Format: int64
+             * @description When the code ends; null if none is needed or the last one has ended.
+             */
+            code_expires_at: number | null;
+            /** @description The request does not come from this machine, so the code is needed. */
+            code_required: boolean;
+        };
+        /**
+         * @description Corner of the page.
+         * @enum {string}
+         */
+        Side: "left" | "right";
+        /** @description What the sign-in page shows before anybody has signed in. */
+        SignInPage: {
+            /** @description Name of the first project; empty before the set-up. */
+            installation_name: string;
+        };
+        /** @description Settings of a website chat. */
+        SiteChatSettings: {
+            /**
+             * @description Host names on which the chat may open, `*.` allowed in front; none: anywhere.
+             * @default []
+             */
+            allowed_domains: string[];
+            /**
+             * @description The line "Beseda" under the chat.
+             * @default true
+             */
+            branding: boolean;
+            /**
+             * @description `#rrggbb`.
+             * @default #0f766e
+             */
+            color: string;
+            /**
+             * @description Visitors may send files.
+             * @default true
+             */
+            files: boolean;
+            /**
+             * @description First words.
+             * @default
+             */
+            greeting: string;
+            /**
+             * @description Only visitors whom the site vouches for.
+             * @default false
+             */
+            identity_required: boolean;
+            /**
+             * @description Language.
+             * @default auto
+             */
+            language: components["schemas"]["ChatLanguage"];
+            /**
+             * @description Form before the first message.
+             * @default {
+             *       "email": false,
+             *       "enabled": false,
+             *       "name": false,
+             *       "phone": false,
+             *       "required": false
+             *     }
+             */
+            pre_chat: components["schemas"]["PreChat"];
+            /**
+             * @description When one usually answers.
+             * @default
+             */
+            reply_time_note: string;
+            /**
+             * @description Operators see the page the visitor is on.
+             * @default true
+             */
+            show_page: boolean;
+            /**
+             * @description Corner.
+             * @default right
+             */
+            side: components["schemas"]["Side"];
+            /**
+             * @description Light or dark.
+             * @default auto
+             */
+            theme: components["schemas"]["ChatTheme"];
+            /**
+             * @description Head of the window.
+             * @default
+             */
+            title: string;
+        };
+        /** @description An address that got no invitation. */
+        SkippedEmail: {
+            /** @description `already_member`. */
+            code: string;
+            /** @description The address. */
+            email: string;
+        };
+        /**
+         * @description Whether somebody works now.
+         * @enum {string}
+         */
+        Status: "on_shift" | "break" | "away";
+        /** @description Another status. */
+        StatusChange: {
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+        };
+        /** @description The first steps, each a fact about the project. */
+        Steps: {
+            /** @description There is a channel besides the sample one. */
+            channel_connected: boolean;
+            /** @description Somebody else is in the project or invited. */
+            colleague_invited: boolean;
+            /**
+             * Format: int64
+             * @description The sample client, while there is one.
+             */
+            demo_client_id: number | null;
+            /** @description Put away by somebody. */
+            hidden: boolean;
+            /** @description A client who is not the sample one. */
+            real_client: boolean;
+            /** @description A website chat was seen on a website. */
+            site_chat_connected: boolean;
+        };
+        /**
+         * @description A tab of the list (S06).
+         * @enum {string}
+         */
+        Tab: "all" | "unanswered" | "mine" | "free" | "others";
+        /** @description What is known of a token before it is used. */
+        TelegramCheck: {
+            account: components["schemas"]["ChannelAccount"] | null;
+            code: components["schemas"]["TelegramCheckCode"] | null;
+            /** @description The bot may be added to groups. */
+            groups: boolean;
+            /** @description The bot can be connected. */
+            ok: boolean;
+            /** @description Host of a webhook that another program has registered. */
+            other_webhook: string | null;
+            /** @description A webhook is possible here. */
+            webhook_possible: boolean;
+            webhook_reason: components["schemas"]["NoWebhook"] | null;
+        };
+        /**
+         * @description What a look at a token found.
+         * @enum {string}
+         */
+        TelegramCheckCode: "wrong_token" | "channel_taken" | "provider_unavailable" | "has_webhook";
+        /** @description Settings of a Telegram bot. */
+        TelegramSettings: Record<string, never>;
+        /**
+         * @description How the page looks.
+         * @enum {string}
+         */
+        Theme: "light" | "dark" | "auto";
+        /** @description A token to look at. */
+        TokenToCheck: {
+            /** @description Token of @BotFather. */
+            token: string;
+        };
+        /**
+         * @description A side of a dialog.
+         * @enum {string}
+         */
+        Typist: "client" | "employee";
+        /**
+         * @description What to do with messages of unknown fate.
+         * @enum {string}
+         */
+        UnknownAction: "repeat" | "delivered" | "cancel";
+        /** @description A message in state `unknown`. */
+        UnknownMessage: {
+            /**
+             * Format: int64
+             * @description When it was written.
+             */
+            at: number;
+            /** @description Who wrote it. */
+            author_kind: components["schemas"]["AuthorKind"];
+            /** @description The employee who wrote it. */
+            author_name: string | null;
+            /**
+             * Format: int64
+             * @description Client.
+             */
+            client_id: number;
+            /** @description His name. */
+            client_name: string;
+            /**
+             * Format: int64
+             * @description Message.
+             */
+            message_id: number;
+            /** @description Its beginning. */
+            text: string;
+        };
+        /** @description A mass action. */
+        UnknownOrder: {
+            /** @description What to do. */
+            action: components["schemas"]["UnknownAction"];
+            /** @description With which, 1–200. */
+            message_ids: number[];
+        };
+        /** @description A page of them. */
+        UnknownPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["UnknownMessage"][];
+            /** @description Cursor, null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Why nothing can reach a client.
+         * @enum {string}
+         */
+        Unreachable: "blocked_us" | "deactivated";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description `next` of the former page. */
+                before?: number | null;
+                /** @description At most 100, 50 if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channel_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelKinds"];
+                };
+            };
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channels"];
+                };
+            };
+        };
+    };
+    create_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannelRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_telegram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenToCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramCheck"];
+                };
+            };
+        };
+    };
+    get_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description Cursor from a former page. */
+                cursor?: number | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersPage"];
+                };
+            };
+        };
+    };
+    replay_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+        };
+    };
+    replay_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                dead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSecret"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelHealth"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unknown: {
+        parameters: {
+            query?: {
+                /** @description Cursor from a former page. */
+                cursor?: number | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownPage"];
+                };
+            };
+        };
+    };
+    act_on_unknown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnknownOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_client_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_dialogs: {
+        parameters: {
+            query?: {
+                /** @description all, unanswered, mine, free or others; all if absent. */
+                tab?: components["schemas"]["Tab"] | null;
+                /** @description Cursor from a former page. */
+                cursor?: string | null;
+                /** @description At most 100, 50 if absent. */
+                limit?: number | null;
+                /** @description Part of the name, id, phone or e-mail; at most 100 characters. */
+                q?: string | null;
+                /** @description Only this channel. */
+                channel_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogsPage"];
+                };
+            };
+        };
+    };
+    count_dialogs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+        };
+    };
+    get_dialog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_answer_not_needed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description Cursor from a former page. */
+                before?: string | null;
+                /** @description Cursor from a former page. */
+                after?: string | null;
+                /** @description Id of a message to show in its surroundings. */
+                around?: number | null;
+                /** @description At most 100, 50 if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repeat_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pin_dialog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+        };
+    };
+    unpin_dialog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+        };
+    };
+    set_dialog_responsible: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Responsible"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seen"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_employees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployeesPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteResponse"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationWithLink"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_employee: {
+        parameters: {
+            query?: {
+                /** @description Id of the employee who takes the clients, or `free`. Needed when there are any. */
+                clients_to?: string | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_employee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployeePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employee"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query: {
+                /** @description The last `seq` the reader has; 0 from the beginning. */
+                after: number;
+                /** @description At most 500, 100 if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsPage"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The file.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileRef"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_thumb: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfilePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description JPEG, PNG, WebP or GIF, at most 10 MB and 50 megapixels.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileRef"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_demo_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoClient"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_demo_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Steps"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_projects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectsPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProject"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupCode"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInPage"];
+                };
+            };
+        };
+    };
+}
