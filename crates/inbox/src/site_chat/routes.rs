@@ -74,7 +74,11 @@ async fn config(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<Stri
         slow_down(&inbox, &caller, "config")?;
         if chat.row.installed_at.is_none() {
             let (channel, project, now) = (chat.row.id, chat.row.project, inbox.clock.now());
-            inbox.db.write(move |tx| channels::mark_installed(tx, project, channel, now)).await?;
+            let marked = inbox.db.write(move |tx| channels::mark_installed(tx, project, channel, now)).await;
+            if let Err(error) = marked {
+                // The next page tells it again; a full disk must not take the chat off the site.
+                tracing::warn!(channel.id = channel, %error, "that the chat is on its site was not written");
+            }
         }
         let mut settings = serde_json::to_value(&chat.settings).map_err(|error| Error::Internal(error.to_string()))?;
         if let Some(settings) = settings.as_object_mut() {
@@ -265,7 +269,7 @@ async fn write(
                 let visitor = visitor.id.clone();
                 let (button, reply_to) =
                     (written.button.as_ref().map(|button| (button.message_id, button.data.clone())), written.reply_to);
-                move |tx| named(tx, channel, &visitor, button, reply_to)
+                move |tx| named(tx, channel, &visitor, button.as_ref(), reply_to)
             })
             .await?;
         let page = written.page.map(tidy);
@@ -305,7 +309,7 @@ fn named(
     tx: &Tx<'_>,
     channel: i64,
     visitor: &str,
-    button: Option<(i64, String)>,
+    button: Option<&(i64, String)>,
     reply_to: Option<i64>,
 ) -> Result<Named> {
     let external = |message: i64| -> Result<Option<(String, Option<String>)>> {
@@ -318,7 +322,7 @@ fn named(
     match (button, reply_to) {
         (Some((message, data)), _) => {
             let unknown = || Error::invalid("button", "unknown", "there is no such button in this dialog");
-            let (bearer, body) = external(message)?.ok_or_else(unknown)?;
+            let (bearer, body) = external(*message)?.ok_or_else(unknown)?;
             let body = crate::messages::Body::from_column(body.as_deref());
             let text = body
                 .buttons
@@ -327,7 +331,7 @@ fn named(
                 .find(|button| button.data.as_deref() == Some(data.as_str()))
                 .ok_or_else(unknown)?
                 .text;
-            Ok(Named::Button { message: bearer, data, text })
+            Ok(Named::Button { message: bearer, data: data.clone(), text })
         }
         (None, Some(message)) => Ok(Named::Reply(external(message)?.map(|(id, _)| id))),
         (None, None) => Ok(Named::Reply(None)),

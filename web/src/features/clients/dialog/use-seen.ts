@@ -6,7 +6,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { changeDialog } from "@/api/dialog-cache";
 import { unread } from "@/api/dialogs";
-import { connection } from "@/api/live-state";
+import { connection, isLost } from "@/api/live-state";
 import { put } from "@/api/request";
 import { useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
@@ -18,7 +18,7 @@ export function useSeen(dialog: Dialog | undefined, atEnd: boolean): void {
   const queryClient = useQueryClient();
   const me = useMe().employee.id;
   const visible = useVisible();
-  const online = useStore(connection) !== "lost";
+  const online = !isLost(useStore(connection));
   const client = dialog?.client_id;
   const upTo = dialog && unread(dialog, me) > 0 ? dialog.in_count : null;
   useEffect(() => {
