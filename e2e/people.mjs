@@ -47,10 +47,10 @@ async function textsOf(who, server, client) {
   const texts = [];
   let before = "";
   for (let pages = 0; pages < 50; pages += 1) {
-    const { items, prev } = await api(who, server, "GET", `/api/v1/dialogs/${client}/messages?limit=100${before}`);
+    const { items, before: older } = await api(who, server, "GET", `/api/v1/dialogs/${client}/messages?limit=100${before}`);
     texts.push(...items.map((message) => message.text));
-    if (!prev) break;
-    before = `&before=${encodeURIComponent(prev)}`;
+    if (!older) break;
+    before = `&before=${encodeURIComponent(older)}`;
   }
   return texts;
 }
