@@ -159,7 +159,7 @@ export async function person({ width = 1440, height = 900, phone = false, scheme
     timezoneId: "Europe/Moscow",
     colorScheme: scheme,
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(Number(process.env.E2E_PATIENCE_MS ?? 30_000));
   const page = await context.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
