@@ -22,7 +22,7 @@ use super::view::{self, Range};
 use super::{socket, upload};
 use crate::channels;
 use crate::files::{self, Owner, Signature, Variant};
-use crate::{Inbox, intake};
+use crate::{Inbox, intake, projects};
 
 /// Longest text of a visitor.
 const TEXT_MAX: usize = language::TEXT_MAX;
@@ -86,19 +86,22 @@ async fn config(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<Stri
         }
         let project = chat.row.project;
         let since = inbox.clock.now() - 120_000;
-        let online: Option<(i64,)> = inbox
+        let (online, name) = inbox
             .db
             .read(move |tx| {
-                tx.optional(
+                let online: Option<(i64,)> = tx.optional(
                     "select e.id from members m join employees e on e.id = m.employee
                  where m.project = $1 and m.status = 'on_shift' and e.last_seen_at > $2 limit 1",
                     params![project, since],
-                )
+                )?;
+                Ok((online, projects::of(tx, project)?.name))
             })
             .await?;
+        // A window without a name tells nobody whom he writes to, and is none to a screen reader.
+        let title = Some(&chat.settings.title).filter(|title| !title.is_empty()).unwrap_or(&name);
         Ok(Json(json!({
             "settings": settings,
-            "title": chat.settings.title,
+            "title": title,
             "online": online.is_some(),
             "max_file_bytes": inbox.config.limits.file_bytes,
             "server_time": inbox.clock.now(),
