@@ -53,6 +53,7 @@ test("the sample client writes, answers what is answered, is marked, and goes aw
   await log.getByText("Здравствуйте! Увидела у вас набор тарелок").waitFor();
   await page.getByRole("option", { name: /Лена/ }).getByText(/демо/i).first().waitFor();
   await answer(page, "Здравствуйте, Лена! Да, осталось два набора");
+  await log.getByRole("article", { name: /Катерина/ }).getByTitle("Отправлено").waitFor();
   await log.getByText("А сколько будет доставка в Казань").waitFor();
   await page.screenshot({ path: `${shots}demo-client-light.png`, animations: "disabled" });
   await page.goto(server.url);
