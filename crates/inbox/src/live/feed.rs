@@ -37,6 +37,9 @@ pub(super) async fn run(inbox: Inbox, project: i64, feed: Feed) {
                     let _ = feed.frames.send(Arc::new(Frame::Away));
                 }
                 tokio::time::sleep(AGAIN).await;
+                if inbox.live.end_if_idle(project, inbox.visitors.any(project)) {
+                    return;
+                }
                 continue;
             }
         }
