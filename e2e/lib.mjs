@@ -15,7 +15,7 @@ export const OWNER = { name: "Катерина Лис", email: "katerina@example
 export const BOT_TOKEN = "424242:AAfake_token_for_journeys_0123456789ab";
 
 /** A free port of this machine. */
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);
@@ -37,6 +37,7 @@ function line(child, wanted) {
     };
     child.stdout.on("data", look);
     child.stderr.on("data", look);
+    child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`ended with ${code}: ${said}`)));
   });
 }
@@ -60,6 +61,8 @@ export async function startTelegram() {
     addUser: (user) => control("users", user),
     act: (user, deed) => control("act", { user, deed }),
     plan: (fault, more = {}) => control("faults", { fault, ...more }),
+    /** Where webhooks go instead of the public address, which leads nowhere here. */
+    deliverTo: (origin) => control("deliver-to", { origin }),
     log,
     /** Waits until the log fits. */
     until: (fits, what) => until(async () => fits(await log()), what),
@@ -77,25 +80,36 @@ export async function until(true_, what = "the condition") {
   throw new Error(`never came: ${what}`);
 }
 
-/** A server on a folder of its own; `restart` keeps the folder. */
-export async function startServer({ telegram, settings = {} } = {}) {
+/**
+ * A server on a folder of its own; `start` after `kill` keeps the folder. A `disk` (disk.mjs) watches over what it writes.
+ * With a public https address its cookies are for https only, which browsers believe of `localhost` too.
+ */
+export async function startServer({ telegram, settings = {}, disk } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "beseda-e2e-"));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${settings.BESEDA_PUBLIC_URL ? "localhost" : "127.0.0.1"}:${port}`;
   const env = { ...process.env, BESEDA_LISTEN: `127.0.0.1:${port}`, BESEDA_DATA_DIR: folder, BESEDA_LOG_LEVEL: "warn", ...settings };
   if (telegram) {
     env.BESEDA_TELEGRAM_API_BASE = telegram.base;
     env.BESEDA_OUTGOING_ALLOW_PRIVATE = new URL(telegram.base).host;
   }
   let child;
+  let code = null;
   const start = async () => {
-    child = spawn(bin("beseda"), ["serve"], { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    const [program, ...rest] = (disk?.wrap ?? ((command) => command))([bin("beseda"), "serve"], () => child.pid);
+    child = spawn(program, rest, { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    const set = line(child, /one-time code: (\S+)/).then(([, one]) => (code = one));
+    // Only a server that nobody has set up prints one; the other's end is no failure here.
+    set.catch(() => undefined);
     await line(child, /Beseda listens on/);
   };
   await start();
   return {
     url,
+    port,
     folder,
+    /** The code of the first run, null when there is an owner. */
+    code: () => code,
     /** Kill -9. */
     kill: () =>
       new Promise((resolve) => {
@@ -145,7 +159,7 @@ export async function person({ width = 1440, height = 900, phone = false, scheme
     timezoneId: "Europe/Moscow",
     colorScheme: scheme,
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(Number(process.env.E2E_PATIENCE_MS ?? 30_000));
   const page = await context.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
@@ -156,7 +170,7 @@ export async function person({ width = 1440, height = 900, phone = false, scheme
 export async function owner(server, options) {
   const who = await person(options);
   await api(who, server, "POST", "/api/v1/setup", {
-    code: null,
+    code: server.code(),
     name: OWNER.name,
     email: OWNER.email,
     password: OWNER.password,

@@ -23,6 +23,9 @@ if [ "${1:-build}" = test ]; then
   want chromium chromium
   want strace strace
   want curl curl
+  # A full disk in the journeys: a small file system where this may be mounted, else a limit on what the server may write.
+  want mount mount
+  want prlimit util-linux
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

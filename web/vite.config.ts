@@ -22,6 +22,7 @@ export default defineConfig({
       "/hooks": server,
       "/chat": server,
       "/w.js": server,
+      "/readyz": server,
       "/ws": { target: server, ws: true },
     },
   },

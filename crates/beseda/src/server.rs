@@ -122,9 +122,9 @@ pub(crate) fn router(inbox: Inbox, metrics: Option<Metrics>) -> Router {
     web::wrap(app)
 }
 
-/// Ready is who can read and write his tables.
+/// Ready is whose database answers now.
 async fn ready(State(inbox): State<Inbox>) -> Response {
-    let asked = tokio::time::timeout(Duration::from_secs(5), inbox.db.now_ms()).await;
+    let asked = tokio::time::timeout(Duration::from_secs(5), inbox.db.read(|tx| tx.execute("select 1", &[]))).await;
     match asked {
         Ok(Ok(_)) => Json(serde_json::json!({ "status": "ready" })).into_response(),
         _ => (StatusCode::SERVICE_UNAVAILABLE, Json(serde_json::json!({ "status": "storage unavailable" })))

@@ -119,7 +119,7 @@ async fn demo(State(inbox): State<Inbox>, Path(key): Path<String>) -> Result<Res
         .read(move |tx| {
             tx.optional(
                 "select id from channels where key = $1 and kind = 'site_chat' and removed_at is null",
-                params![asked],
+                params![asked.as_str()],
             )
         })
         .await?;

@@ -7,10 +7,11 @@ import type { QueryClient } from "@tanstack/react-query";
 import { keys } from "./keys";
 import { Live, type SocketLike, type TypingFrame } from "./live";
 import { LiveCache } from "./live-cache";
-import { connection, noteTyping, serverVersion, typists } from "./live-state";
+import { connection, isLost, noteTyping, serverVersion, typists } from "./live-state";
 import type { Message } from "./types";
 
 const FIRST_WELCOME_MS = 1_500;
+const READY_MS = 8_000;
 
 interface Page {
   project: number;
@@ -65,7 +66,7 @@ export function startLive(options: LivePageOptions): () => void {
       frame: (frame) => cache.apply(frame),
       hint: (frame) => (frame.type === "presence" ? cache.presence(frame) : typing(frame, options.me())),
       resync: () => void refetchLive(options.client),
-      lost: () => connection.set("lost"),
+      lost: () => void tellLoss(),
       ended: options.onEnded,
     },
   });
@@ -109,6 +110,14 @@ export function onGone(listener: (client: number) => void): () => void {
 async function refetchLive(client: QueryClient): Promise<void> {
   for (const key of [keys.dialogs, ["dialog"], ["messages"], ["client"]]) client.removeQueries({ queryKey: key, type: "inactive" });
   await client.invalidateQueries();
+}
+
+/** A closed socket does not say why. A server that lives asks its storage when it is asked whether it is ready. */
+async function tellLoss(): Promise<void> {
+  if (!isLost(connection.get())) connection.set("lost");
+  const ready = await fetch("/readyz", { signal: AbortSignal.timeout(READY_MS) }).catch(() => null);
+  const away = ready?.status === 503;
+  if (isLost(connection.get())) connection.set(away ? "away" : "lost");
 }
 
 function typing(frame: TypingFrame, me: number): void {

@@ -1,8 +1,11 @@
 /** What the live socket knows that no server answer holds: the connection itself, who types. */
 import { createStore } from "@/lib/store";
 
-/** `connecting` before the first welcome, `open` in order, `lost` while reconnecting. */
-export type Connection = "connecting" | "open" | "lost";
+/**
+ * `connecting` before the first welcome, `open` in order; while reconnecting `lost`, or `away` when the server answers
+ * but cannot reach its own storage.
+ */
+export type Connection = "connecting" | "open" | "lost" | "away";
 
 export interface Typist {
   who: "client" | "employee";
@@ -12,6 +15,7 @@ export interface Typist {
 }
 
 export const connection = createStore<Connection>("connecting");
+export const isLost = (state: Connection): state is "lost" | "away" => state === "lost" || state === "away";
 /** The version of the server behind the socket; another one than at start means a newer page is there. */
 export const serverVersion = createStore<string | null>(null);
 /** By client id. */

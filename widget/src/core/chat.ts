@@ -223,6 +223,8 @@ export class Chat extends Connection {
   private dropEchoes(): void {
     const back = this.log.messages.map((m) => m.ref);
     this.echoes = this.echoes.filter((m) => !back.includes(m.ref));
+    // The server had taken it although its answer never came.
+    for (const { ref } of this.queue.waiting) if (back.includes(ref)) this.queue.remove(ref);
   }
 
   protected online(): void {

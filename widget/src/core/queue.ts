@@ -35,6 +35,8 @@ export class Queue {
 
   constructor(private readonly parts: QueueParts) {
     this.waiting = read(parts.store);
+    // The next page must not wait for the lease of one that is gone.
+    addEventListener("pagehide", () => this.release());
   }
 
   /** False when too many are waiting already. */

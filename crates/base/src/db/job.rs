@@ -40,9 +40,9 @@ pub(super) struct WriteJob<T, F> {
     pub(super) reply: oneshot::Sender<Result<T>>,
 }
 
-/// A closure that runs once.
+/// A closure that sees one snapshot; another transaction is never in its way.
 pub(super) struct ReadJob<T, F> {
-    pub(super) work: Option<F>,
+    pub(super) work: F,
     pub(super) limit: Option<Duration>,
     pub(super) result: Option<Result<T>>,
     pub(super) reply: oneshot::Sender<Result<T>>,
@@ -74,7 +74,7 @@ where
 
 impl<T, F> Job for ReadJob<T, F>
 where
-    F: FnOnce(&Tx<'_>) -> Result<T> + Send,
+    F: Fn(&Tx<'_>) -> Result<T> + Send,
     T: Send,
 {
     fn abandoned(&self) -> bool {
@@ -86,10 +86,8 @@ where
     }
 
     fn run(&mut self, tx: &Tx<'_>) -> Verdict {
-        let Some(work) = self.work.take() else { return Verdict::Rollback };
-        let (verdict, result) = attempt(tx, work);
+        let (verdict, result) = attempt(tx, &self.work);
         self.result = Some(result);
-        // A read is not repeated: its closure is gone.
         if verdict == Verdict::Again { Verdict::Rollback } else { verdict }
     }
 

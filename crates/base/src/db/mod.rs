@@ -186,14 +186,15 @@ impl Db {
         self.write_within(Some(self.0.write_limit), work).await
     }
 
-    /// One consistent snapshot, on a connection that cannot write.
+    /// One consistent snapshot, on a connection that cannot write. The closure may run a second time, on another connection,
+    /// when the first one broke under it.
     pub async fn read<T, F>(&self, work: F) -> Result<T>
     where
-        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+        F: Fn(&Tx<'_>) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = ReadJob { work: Some(work), limit: Some(self.0.read_limit), result: None, reply };
+        let job = ReadJob { work, limit: Some(self.0.read_limit), result: None, reply };
         submit(&self.0.shared.reads, Box::new(job), answer).await
     }
 

@@ -2,7 +2,8 @@
 //!
 //! A storage function stays a plain synchronous function: each statement blocks its thread, not the server's runtime. Writers
 //! and readers have their own threads, so a page full of lists cannot hold up what comes in. A connection that breaks is made
-//! anew; what was not yet committed is answered 503, and a commit without an answer is [`DbError::Unsure`].
+//! anew: a read begins again on another one, a write that was not yet committed is answered 503, and a commit without an answer
+//! is [`DbError::Unsure`].
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -56,6 +57,8 @@ enum Ended {
     Refused,
     /// Rolled back because of another transaction.
     Lost,
+    /// The connection was cut under a read, which has changed nothing.
+    Cut(DbError),
     /// The job may not know why.
     Broken(DbError),
 }
@@ -75,7 +78,9 @@ impl Worker {
         for attempt in 1.. {
             match self.transact(job) {
                 Ok(()) | Err(Ended::Refused) => break,
-                Err(Ended::Broken(error)) => return Err(Error::Db(error)),
+                // Once: other connections of a database that has been away are as dead, but a new one is not.
+                Err(Ended::Cut(_)) if attempt == 1 => {}
+                Err(Ended::Broken(error) | Ended::Cut(error)) => return Err(Error::Db(error)),
                 Err(Ended::Lost) if attempt >= ATTEMPTS => {
                     return Err(Error::Db(DbError::Contended(format!("{ATTEMPTS} attempts"))));
                 }
@@ -98,6 +103,9 @@ impl Worker {
         let failure = tx.failure();
         let topics = tx.into_topics();
         let ended = match verdict {
+            Verdict::Rollback if mode == Mode::Read && link.was_cut() => {
+                Err(Ended::Cut(failure.unwrap_or_else(|| DbError::Unavailable("the connection was cut".to_owned()))))
+            }
             Verdict::Commit => link.commit().map_err(|error| match error {
                 DbError::Contended(_) if mode == Mode::Write => Ended::Lost,
                 error => Ended::Broken(error),

@@ -60,6 +60,8 @@ pub(super) struct PgLink {
     /// Whether the server has answered BEGIN; before that nothing of the transaction can have happened.
     begun: Cell<bool>,
     broken: Cell<bool>,
+    /// Broken because nothing came back in time: asking again would take as long.
+    silent: Cell<bool>,
     used: Cell<Instant>,
     deadline: Cell<Option<Instant>>,
     limit: Duration,
@@ -100,6 +102,7 @@ impl PgLink {
             open: Cell::new(false),
             begun: Cell::new(false),
             broken: Cell::new(false),
+            silent: Cell::new(false),
             used: Cell::new(now),
             deadline: Cell::new(None),
             limit: connector.limit,
@@ -129,6 +132,11 @@ impl PgLink {
     /// Whether the connection turned out to be dead when the transaction was to begin.
     pub(super) fn never_began(&self) -> bool {
         self.broken.get() && !self.begun.get()
+    }
+
+    /// Whether the connection ended, by the server's word or by the network's.
+    pub(super) fn was_cut(&self) -> bool {
+        self.broken.get() && !self.silent.get()
     }
 
     pub(super) fn begin(&self, sql: &'static str, limit: Option<Duration>) {
@@ -195,6 +203,7 @@ impl PgLink {
             }
             Err(_) => {
                 self.broken.set(true);
+                self.silent.set(true);
                 Err(DbError::Unavailable("the database does not answer".to_owned()))
             }
         }

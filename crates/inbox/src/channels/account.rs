@@ -45,8 +45,11 @@ impl Credentials {
         inbox.secrets.seal(&plain, &context(key))
     }
 
-    /// Opened. A removed channel has none.
+    /// Opened. A removed channel has none, and the sample client's never had any.
     pub(super) fn open(inbox: &Inbox, channel: &ChannelRow) -> Result<Credentials> {
+        if channel.kind == Kind::Demo {
+            return Ok(Credentials::default());
+        }
         if channel.secrets.is_empty() {
             return Err(Error::NotFound);
         }

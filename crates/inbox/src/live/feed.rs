@@ -14,10 +14,12 @@ use crate::Inbox;
 const BATCH: i64 = 200;
 /// The safety scan (guarantee 13); also how long a feed outlives its last listener.
 const SCAN: Duration = Duration::from_secs(5);
+/// After a reading that failed.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Runs while somebody listens.
 pub(super) async fn run(inbox: Inbox, project: i64, feed: Feed) {
-    let mut cursor = None;
+    let (mut cursor, mut failures) = (None, 0_u32);
     loop {
         match forward(&inbox, project, &feed, cursor).await {
             // Something may have happened since the place was settled.
@@ -25,10 +27,19 @@ pub(super) async fn run(inbox: Inbox, project: i64, feed: Feed) {
                 cursor = Some(reached);
                 continue;
             }
-            Ok(reached) => cursor = Some(reached),
+            Ok(reached) => (cursor, failures) = (Some(reached), 0),
             Err(error) => {
                 tracing::warn!(%error, project.id = project, "the events could not be read; trying again");
-                tokio::time::sleep(Duration::from_secs(1)).await;
+                failures = failures.saturating_add(1);
+                // The second time it is no hiccup. A visitor keeps his socket: what he misses comes with the next reading.
+                if failures == 2 && error.code() == "storage_unavailable" {
+                    // Nobody listening is no failure.
+                    let _ = feed.frames.send(Arc::new(Frame::Away));
+                }
+                tokio::time::sleep(AGAIN).await;
+                if inbox.live.end_if_idle(project, inbox.visitors.any(project)) {
+                    return;
+                }
                 continue;
             }
         }

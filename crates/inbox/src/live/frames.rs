@@ -23,6 +23,8 @@ pub(crate) enum Frame {
     Signal(Signal, Utf8Bytes),
     /// Sessions have ended somewhere: look whether yours is one of them.
     CheckSession,
+    /// The log cannot be read: whoever listens hears nothing until it can.
+    Away,
 }
 
 /// An event with what a page needs to show it.

@@ -37,6 +37,7 @@ const TOUCH_MS: i64 = 60_000;
 const ENDED: u16 = 4401;
 const NOT_MEMBER: u16 = 4403;
 const NO_HELLO: u16 = 4408;
+const AWAY: u16 = 1013;
 
 /// Why a socket ends.
 enum End {
@@ -87,7 +88,7 @@ impl Page {
         };
         // First listen, then look: nothing can happen between the two.
         let Ok(mut frames) = self.inbox.live.listen(&self.inbox, self.who.project).await else {
-            return End::Close(1013, "storage unavailable");
+            return End::Close(AWAY, "storage unavailable");
         };
         if let Err(end) = self.welcome(after).await {
             return end;
@@ -127,7 +128,7 @@ impl Page {
             .db
             .read(move |tx| events::last_seq(tx, project))
             .await
-            .map_err(|_| End::Close(1013, "storage unavailable"))?;
+            .map_err(|_| End::Close(AWAY, "storage unavailable"))?;
         let after = after.unwrap_or(last);
         self.seq = after;
         self.prev = after;
@@ -144,7 +145,7 @@ impl Page {
             let missed = match frames::after(&self.inbox, self.who.project, self.seq, BATCH).await {
                 Ok(missed) => missed,
                 Err(error) if error.code() == "too_old" => return Err(End::Resync),
-                Err(_) => return Err(End::Close(1013, "storage unavailable")),
+                Err(_) => return Err(End::Close(AWAY, "storage unavailable")),
             };
             if missed.is_empty() {
                 return Ok(());
@@ -172,6 +173,8 @@ impl Page {
                     Ok(())
                 }
                 Frame::CheckSession => self.check_session().await,
+                // The page says so to its person, and catches up when it gets a connection again.
+                Frame::Away => Err(End::Close(AWAY, "storage unavailable")),
             },
         }
     }

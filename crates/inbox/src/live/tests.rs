@@ -49,6 +49,15 @@ async fn ends(talk: Talk) {
 }
 
 both! { ALL;
+    async fn a_page_hears_that_the_storage_is_away(db: Db) {
+        let (talk, server) = served(db).await;
+        let (mut socket, _) = talk.owner.page(server, None).await;
+        talk.app.inbox.db.close().await;
+        assert_eq!(socket.closed().await, 1013, "come again");
+        assert_eq!(talk.owner.socket(server).await.err(), Some(503), "and until it is back: not now");
+        ends(talk).await;
+    }
+
     async fn a_page_gets_what_it_missed_and_then_what_happens(db: Db) {
         let (talk, server) = served(db).await;
         talk.writes("7", "раз").await;

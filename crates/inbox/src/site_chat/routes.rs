@@ -22,7 +22,7 @@ use super::view::{self, Range};
 use super::{socket, upload};
 use crate::channels;
 use crate::files::{self, Owner, Signature, Variant};
-use crate::{Inbox, intake};
+use crate::{Inbox, intake, projects};
 
 /// Longest text of a visitor.
 const TEXT_MAX: usize = language::TEXT_MAX;
@@ -74,7 +74,11 @@ async fn config(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<Stri
         slow_down(&inbox, &caller, "config")?;
         if chat.row.installed_at.is_none() {
             let (channel, project, now) = (chat.row.id, chat.row.project, inbox.clock.now());
-            inbox.db.write(move |tx| channels::mark_installed(tx, project, channel, now)).await?;
+            let marked = inbox.db.write(move |tx| channels::mark_installed(tx, project, channel, now)).await;
+            if let Err(error) = marked {
+                // The next page tells it again; a full disk must not take the chat off the site.
+                tracing::warn!(channel.id = channel, %error, "that the chat is on its site was not written");
+            }
         }
         let mut settings = serde_json::to_value(&chat.settings).map_err(|error| Error::Internal(error.to_string()))?;
         if let Some(settings) = settings.as_object_mut() {
@@ -82,19 +86,22 @@ async fn config(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<Stri
         }
         let project = chat.row.project;
         let since = inbox.clock.now() - 120_000;
-        let online: Option<(i64,)> = inbox
+        let (online, name) = inbox
             .db
             .read(move |tx| {
-                tx.optional(
+                let online: Option<(i64,)> = tx.optional(
                     "select e.id from members m join employees e on e.id = m.employee
                  where m.project = $1 and m.status = 'on_shift' and e.last_seen_at > $2 limit 1",
                     params![project, since],
-                )
+                )?;
+                Ok((online, projects::of(tx, project)?.name))
             })
             .await?;
+        // A window without a name tells nobody whom he writes to, and is none to a screen reader.
+        let title = Some(&chat.settings.title).filter(|title| !title.is_empty()).unwrap_or(&name);
         Ok(Json(json!({
             "settings": settings,
-            "title": chat.settings.title,
+            "title": title,
             "online": online.is_some(),
             "max_file_bytes": inbox.config.limits.file_bytes,
             "server_time": inbox.clock.now(),
@@ -265,7 +272,7 @@ async fn write(
                 let visitor = visitor.id.clone();
                 let (button, reply_to) =
                     (written.button.as_ref().map(|button| (button.message_id, button.data.clone())), written.reply_to);
-                move |tx| named(tx, channel, &visitor, button, reply_to)
+                move |tx| named(tx, channel, &visitor, button.as_ref(), reply_to)
             })
             .await?;
         let page = written.page.map(tidy);
@@ -305,7 +312,7 @@ fn named(
     tx: &Tx<'_>,
     channel: i64,
     visitor: &str,
-    button: Option<(i64, String)>,
+    button: Option<&(i64, String)>,
     reply_to: Option<i64>,
 ) -> Result<Named> {
     let external = |message: i64| -> Result<Option<(String, Option<String>)>> {
@@ -318,7 +325,7 @@ fn named(
     match (button, reply_to) {
         (Some((message, data)), _) => {
             let unknown = || Error::invalid("button", "unknown", "there is no such button in this dialog");
-            let (bearer, body) = external(message)?.ok_or_else(unknown)?;
+            let (bearer, body) = external(*message)?.ok_or_else(unknown)?;
             let body = crate::messages::Body::from_column(body.as_deref());
             let text = body
                 .buttons
@@ -327,7 +334,7 @@ fn named(
                 .find(|button| button.data.as_deref() == Some(data.as_str()))
                 .ok_or_else(unknown)?
                 .text;
-            Ok(Named::Button { message: bearer, data, text })
+            Ok(Named::Button { message: bearer, data: data.clone(), text })
         }
         (None, Some(message)) => Ok(Named::Reply(external(message)?.map(|(id, _)| id))),
         (None, None) => Ok(Named::Reply(None)),

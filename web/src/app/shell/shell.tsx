@@ -1,12 +1,12 @@
 /** The frame around every section: rail (a bottom bar on phones), strips about the connection, the section itself. */
 import { Button, useMantineColorScheme } from "@mantine/core";
-import { IconRefresh, IconWifiOff } from "@tabler/icons-react";
+import { IconDatabaseOff, IconRefresh, IconWifiOff } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useMatchRoute } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
-import { connection, serverVersion } from "@/api/live-state";
+import { connection, isLost, serverVersion } from "@/api/live-state";
 import { countsQuery } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Me } from "@/api/types";
@@ -84,11 +84,11 @@ function ConnectionStrip() {
   const state = useStore(connection);
   const inDialog = useMatchRoute()({ to: "/clients/$clientId" });
   // An open dialog shows the strip under its own header, where the promise about messages belongs.
-  if (state !== "lost" || inDialog) return null;
+  if (!isLost(state) || inDialog) return null;
   return (
     <div className={styles.lost} role="status">
-      <IconWifiOff size={18} stroke={1.75} aria-hidden />
-      <span>{t("offlineShort")}</span>
+      {state === "away" ? <IconDatabaseOff size={18} stroke={1.75} aria-hidden /> : <IconWifiOff size={18} stroke={1.75} aria-hidden />}
+      <span>{t(state === "away" ? "awayShort" : "offlineShort")}</span>
     </div>
   );
 }

@@ -84,20 +84,21 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
         </div>
       ) : null}
       {client !== null && !wide ? (
-        <Drawer
+        <Drawer.Root
           opened={drawer.open}
           onClose={drawer.hide}
           position={phone ? "bottom" : "right"}
           size={phone ? "90%" : 360}
-          withCloseButton={false}
           padding={0}
-          title={null}
-          classNames={{ content: phone ? styles.sheet : "", body: styles.drawer }}
-          aria-label={t("card.label")}
         >
-          {phone ? <SheetGrip onClose={drawer.hide} /> : null}
-          <Card client={client} onClose={drawer.hide} />
-        </Drawer>
+          <Drawer.Overlay />
+          <Drawer.Content className={phone ? styles.sheet : ""} aria-label={t("card.label")}>
+            <Drawer.Body className={styles.drawer}>
+              {phone ? <SheetGrip onClose={drawer.hide} /> : null}
+              <Card client={client} onClose={drawer.hide} />
+            </Drawer.Body>
+          </Drawer.Content>
+        </Drawer.Root>
       ) : null}
       <KeysHelp />
     </div>

@@ -74,6 +74,7 @@ export const clients = {
   },
   pending: {
     retrying: "The server did not answer, trying again",
+    unstored: "{{reason}}, trying again",
     newer: "A new message came in while you were writing.",
     sendAnyway: "Send anyway",
     edit: "Back to the field",
@@ -166,6 +167,7 @@ export const clients = {
     attach: "Attach a file",
     files: "Attached files",
     removeFile: "Remove “{{name}}”",
+    repeatFile: "Upload “{{name}}” again",
     uploading: "uploading",
     replyTo: "Reply to {{name}}",
     noReply: "Do not reply",

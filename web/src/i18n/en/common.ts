@@ -15,6 +15,8 @@ export const common = {
   role: { owner: "Owner", administrator: "Administrator", editor: "Editor", operator: "Operator" },
   offline: "Offline. We will send it later",
   offlineShort: "No connection to the server, reconnecting",
+  away: "The server cannot store data. We will send it later",
+  awayShort: "The server cannot read its data, trying again",
   updated: "A new version of the page is out",
   reload: "Reload",
   retry: "Retry",

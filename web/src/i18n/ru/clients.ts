@@ -76,6 +76,7 @@ export const clients = {
   },
   pending: {
     retrying: "Сервер не ответил, повторяем",
+    unstored: "{{reason}}, повторяем",
     newer: "Пока вы писали, пришло новое сообщение.",
     sendAnyway: "Всё равно отправить",
     edit: "Вернуть в поле",
@@ -172,6 +173,7 @@ export const clients = {
     attach: "Прикрепить файл",
     files: "Прикреплённые файлы",
     removeFile: "Убрать «{{name}}»",
+    repeatFile: "Загрузить «{{name}}» ещё раз",
     uploading: "загружается",
     replyTo: "Ответ: {{name}}",
     noReply: "Не отвечать",

@@ -90,6 +90,45 @@ async fn connections_killed_while_idle_are_not_noticed_by_anybody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_read_whose_connection_was_killed_is_answered_by_another_one() {
+    let db = test_db_with(Engine::Postgres, TABLES, |options| options.readers = 1).await;
+    let kill = async |pid: i64| {
+        let sql = "select pg_terminate_backend(cast($1 as integer))";
+        assert!(db.write(move |tx| tx.one::<bool>(sql, params![pid])).await.unwrap());
+    };
+    // Idle: used a moment ago, so it is believed to live.
+    let pid = db.read(own_pid).await.unwrap();
+    kill(pid).await;
+    let second = db.read(own_pid).await.unwrap();
+    assert_ne!(second, pid);
+    // In the middle of a transaction: the closure runs once more.
+    let (tell, told) = std::sync::mpsc::channel();
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let (tell, wait) = (std::sync::Mutex::new(tell), std::sync::Mutex::new(wait));
+    let (reader, runs) = (db.clone(), Arc::new(AtomicU32::new(0)));
+    let seen = Arc::clone(&runs);
+    let read = tokio::runtime::Handle::current().spawn(async move {
+        reader
+            .read(move |tx| {
+                let pid = own_pid(tx)?;
+                if seen.fetch_add(1, Ordering::SeqCst) == 0 {
+                    tell.lock().unwrap().send(()).unwrap();
+                    wait.lock().unwrap().recv().unwrap();
+                }
+                tx.one::<i64>("select 1", &[])?;
+                Ok(pid)
+            })
+            .await
+    });
+    tokio::task::spawn_blocking(move || told.recv().unwrap()).await.unwrap();
+    kill(second).await;
+    go.send(()).unwrap();
+    assert_ne!(read.await.unwrap().unwrap(), second);
+    assert_eq!(runs.load(Ordering::SeqCst), 2);
+    db.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_transactions_in_each_others_way_both_succeed() {
     let db = open().await;
     let (both_locked, runs) = (Arc::new(Barrier::new(2)), Arc::new(AtomicU32::new(0)));

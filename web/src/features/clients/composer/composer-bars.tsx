@@ -1,8 +1,8 @@
 /** What stands above the field: the quoted message, the message being changed, the attached files. */
 import { Loader } from "@mantine/core";
-import { IconAlertTriangle, IconFile, IconPencil, IconX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconFile, IconPencil, IconRefresh, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { FileRef, Message } from "@/api/types";
+import type { FileRef, Message, Problem } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
 import { useProblemText } from "@/components/problem-text";
 import { fileSize } from "@/lib/text";
@@ -46,10 +46,11 @@ export interface FileChipsProps {
   files: readonly FileRef[];
   uploads: readonly Upload[];
   onDrop: (key: string) => void;
+  onRepeat: (upload: Upload) => void;
   onRemove: (id: number) => void;
 }
 
-export function FileChips({ files, uploads, onDrop, onRemove }: FileChipsProps) {
+export function FileChips({ files, uploads, onDrop, onRepeat, onRemove }: FileChipsProps) {
   const { t, i18n } = useTranslation("clients");
   const problemText = useProblemText();
   if (files.length === 0 && uploads.length === 0) return null;
@@ -68,10 +69,15 @@ export function FileChips({ files, uploads, onDrop, onRemove }: FileChipsProps) 
       {uploads.map((upload) => (
         <li key={upload.key} className={styles.chip} data-failed={upload.problem !== null || undefined}>
           {upload.problem ? <IconAlertTriangle size={16} stroke={1.75} aria-hidden /> : <Loader size={14} />}
-          <span className="ellipsis">{upload.name}</span>
+          <span className="ellipsis">{upload.file.name}</span>
           {upload.problem ? <small role="alert">{problemText(upload.problem)}</small> : <small>{t("composer.uploading")}</small>}
+          {upload.problem && mayPass(upload.problem) ? (
+            <IconButton size="xs" label={t("composer.repeatFile", { name: upload.file.name })} onClick={() => onRepeat(upload)}>
+              <IconRefresh size={14} />
+            </IconButton>
+          ) : null}
           {upload.problem ? (
-            <IconButton size="xs" label={t("composer.removeFile", { name: upload.name })} onClick={() => onDrop(upload.key)}>
+            <IconButton size="xs" label={t("composer.removeFile", { name: upload.file.name })} onClick={() => onDrop(upload.key)}>
               <IconX size={14} />
             </IconButton>
           ) : null}
@@ -79,4 +85,9 @@ export function FileChips({ files, uploads, onDrop, onRemove }: FileChipsProps) 
       ))}
     </ul>
   );
+}
+
+/** What was wrong with the line or the server may be over; what was wrong with the file is not. */
+function mayPass(problem: Problem): boolean {
+  return problem.status === 0 || problem.status === 429 || problem.status >= 500;
 }

@@ -108,6 +108,29 @@ describe("drafts", () => {
   });
 });
 
+describe("files", () => {
+  test("an upload that the server could not keep says why, is repeated, and the words stay", async () => {
+    const answers = [
+      { status: 503, body: { code: "storage_unavailable", title: "Service Unavailable", detail: "" } },
+      { status: 201, body: { id: 9, name: "договор.txt", size: 7, kind: "document" } },
+    ];
+    vi.stubGlobal("fetch", async () => {
+      const { status, body } = answers.shift() ?? { status: 500, body: {} };
+      return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+    });
+    const view = await show({ me: meOf({ id: 7 }) });
+    write("держите");
+    const input = view.container.querySelector("input[type=file]") as HTMLInputElement;
+    fireEvent.change(input, { target: { files: [new File(["договор"], "договор.txt")] } });
+    expect((await screen.findByRole("alert")).textContent).toBe("Сервер не может сохранить данные");
+    fireEvent.click(screen.getByRole("button", { name: "Загрузить «договор.txt» ещё раз" }));
+    await waitFor(() => expect(screen.queryByText("загружается")).toBeNull());
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(screen.getByText("договор.txt")).toBeTruthy();
+    expect(field().value).toBe("держите");
+  });
+});
+
 describe("limits", () => {
   test("a text longer than one message says how many it becomes", async () => {
     await show({ me: meOf({ id: 5 }) });

@@ -103,6 +103,7 @@ export function Composer(props: ComposerProps) {
             files={draft.files}
             uploads={uploads.uploads}
             onDrop={uploads.drop}
+            onRepeat={uploads.repeat}
             onRemove={(id) => drafts.set(client, { ...draft, files: draft.files.filter((file) => file.id !== id) })}
           />
         ) : null}

@@ -58,6 +58,23 @@ afterEach(() => {
 });
 
 describe("on the way", () => {
+  test("repeat does not sit out the pause, and makes no second request of one that is on its way", async () => {
+    const ref = add(1, "раз");
+    outbox.repeat(ref);
+    expect(calls).toHaveLength(1);
+    call(0).refuse(problem(503, "storage_unavailable", { retry_after_s: 30 }));
+    await settle();
+    expect(outbox.queue.get()[0]).toMatchObject({ state: "waiting", problem: { code: "storage_unavailable" } });
+    outbox.repeat(ref);
+    expect(calls).toHaveLength(2);
+    expect(call(1).message.client_ref).toBe(ref);
+    call(1).answer(messageOf({ id: 1, n: 6 }));
+    await settle();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(calls).toHaveLength(2);
+    expect(outbox.queue.get()).toHaveLength(0);
+  });
+
   test("is in the queue and in storage before the server has answered", () => {
     const ref = add(1, "привет");
     expect(states()).toEqual(["привет:sending"]);

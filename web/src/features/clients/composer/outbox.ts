@@ -76,8 +76,9 @@ export class Outbox {
     this.change(ref, { state: "waiting", problem: null, seen_n: null });
   }
 
+  /** Now instead of after the pause, or once more after a refusal. */
   repeat(ref: string): void {
-    this.change(ref, { state: "waiting", problem: null });
+    if (this.find(ref)?.state !== "sending") this.change(ref, { state: "waiting", problem: null });
   }
 
   /** Takes an unsent message back; its text goes to whoever called. */

@@ -6,7 +6,7 @@ import type { Drafts } from "./drafts";
 
 export interface Upload {
   key: string;
-  name: string;
+  file: File;
   problem: Problem | null;
 }
 
@@ -18,9 +18,7 @@ export function useUploads(client: number, drafts: Drafts, capabilities: Capabil
   const fail = (key: string, problem: Problem) => setUploads((all) => all.map((one) => (one.key === key ? { ...one, problem } : one)));
   const limit = Math.min(MAX_BYTES, capabilities?.file_max_bytes ?? MAX_BYTES);
 
-  const start = async (file: File) => {
-    const key = crypto.randomUUID();
-    setUploads((all) => [...all, { key, name: file.name, problem: null }]);
+  const start = async (key: string, file: File) => {
     if (file.size > limit) return fail(key, tooLarge);
     const form = new FormData();
     form.append("file", file, file.name);
@@ -36,9 +34,15 @@ export function useUploads(client: number, drafts: Drafts, capabilities: Capabil
 
   const add = (files: Iterable<File>) => {
     const room = (capabilities?.files_per_message ?? 10) - drafts.of(client).files.length - uploads.length;
-    for (const file of [...files].slice(0, Math.max(0, room))) void start(file);
+    const added = [...files].slice(0, Math.max(0, room)).map((file) => ({ key: crypto.randomUUID(), file, problem: null }));
+    setUploads((all) => [...all, ...added]);
+    for (const { key, file } of added) void start(key, file);
   };
-  return { uploads, add, drop, busy: uploads.some((one) => one.problem === null) };
+  const repeat = ({ key, file }: Upload) => {
+    setUploads((all) => all.map((one) => (one.key === key ? { ...one, problem: null } : one)));
+    void start(key, file);
+  };
+  return { uploads, add, drop, repeat, busy: uploads.some((one) => one.problem === null) };
 }
 
 const tooLarge: Problem = { type: "about:blank", title: "payload_too_large", status: 413, code: "payload_too_large", detail: "" };

@@ -1,11 +1,11 @@
 /** One dialog: header, strips, timeline, composer. Mounted anew for every client, so nothing of one reaches another. */
 import { Button } from "@mantine/core";
-import { IconBan, IconMoodEmpty, IconWifiOff } from "@tabler/icons-react";
+import { IconBan, IconDatabaseOff, IconMoodEmpty, IconWifiOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { unread } from "@/api/dialogs";
-import { connection, typists } from "@/api/live-state";
+import { connection, isLost, typists } from "@/api/live-state";
 import { ProblemError } from "@/api/request";
 import { useCan, useMe } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
@@ -144,14 +144,19 @@ function useOpened(dialog: Dialog, exact: boolean, messages: readonly Message[],
 
 function Strips({ dialog }: { dialog: Dialog }) {
   const { t } = useTranslation(["clients", "common"]);
-  const lost = useStore(connection) === "lost";
+  const state = useStore(connection);
+  const { outbox } = useDesk();
+  const unstored = useStore(outbox.queue, (all) =>
+    all.some((entry) => entry.client_id === dialog.client_id && entry.problem?.code === "storage_unavailable"),
+  );
+  const away = state === "away" || (state === "open" && unstored);
   const colleague = useStore(typists, (all) => all.get(dialog.client_id)?.find((typist) => typist.who === "employee"));
   return (
     <>
-      {lost ? (
+      {away || isLost(state) ? (
         <div className={`${styles.strip} ${styles.offline}`} role="status">
-          <IconWifiOff size={18} stroke={1.75} aria-hidden />
-          <span>{t("common:offline")}</span>
+          {away ? <IconDatabaseOff size={18} stroke={1.75} aria-hidden /> : <IconWifiOff size={18} stroke={1.75} aria-hidden />}
+          <span>{t(away ? "common:away" : "common:offline")}</span>
         </div>
       ) : null}
       {dialog.blocked ? (

@@ -1,7 +1,7 @@
 /** A message the server has not taken yet: a clock while it waits, the reason and the way on when it is stopped. */
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { connection } from "@/api/live-state";
+import { connection, isLost } from "@/api/live-state";
 import { useMe } from "@/api/session";
 import { Avatar } from "@/components/avatar";
 import { useClock } from "@/components/clock";
@@ -65,11 +65,21 @@ export function PendingItem({ entry, first, last, onRestore }: PendingItemProps)
 }
 
 function Waiting({ entry }: { entry: Outgoing }) {
-  const { t } = useTranslation("clients");
-  const lost = useStore(connection) === "lost";
+  const { t } = useTranslation(["clients", "common"]);
+  const { outbox } = useDesk();
+  const problemText = useProblemText();
+  const lost = isLost(useStore(connection));
   // Without a connection the strip above says it once for all of them.
   if (lost || entry.problem === null) return null;
-  return <div className={`${styles.lostReason} ${styles.waiting}`}>{t("pending.retrying")}</div>;
+  const unstored = entry.problem.code === "storage_unavailable";
+  return (
+    <div className={`${styles.lostReason} ${styles.waiting}`} role="status">
+      <span>{unstored ? t("pending.unstored", { reason: problemText(entry.problem) }) : t("pending.retrying")}</span>
+      <Button variant="subtle" size="xs" onClick={() => outbox.repeat(entry.client_ref)}>
+        {t("common:retry")}
+      </Button>
+    </div>
+  );
 }
 
 function Stopped({ entry, onRestore }: { entry: Outgoing; onRestore: (entry: Outgoing) => void }) {

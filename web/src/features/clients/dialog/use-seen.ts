@@ -6,32 +6,42 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { changeDialog } from "@/api/dialog-cache";
 import { unread } from "@/api/dialogs";
-import { connection } from "@/api/live-state";
-import { put } from "@/api/request";
+import { connection, isLost } from "@/api/live-state";
+import { ProblemError, put } from "@/api/request";
 import { useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { useStore } from "@/lib/store";
 
 const LOOK_MS = 300;
+/** After an answer that may be another one in a moment. */
+const AGAIN_MS = 5_000;
 
 export function useSeen(dialog: Dialog | undefined, atEnd: boolean): void {
   const queryClient = useQueryClient();
   const me = useMe().employee.id;
   const visible = useVisible();
-  const online = useStore(connection) !== "lost";
+  const online = !isLost(useStore(connection));
   const client = dialog?.client_id;
   const upTo = dialog && unread(dialog, me) > 0 ? dialog.in_count : null;
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is a reason to run again.
   useEffect(() => {
     if (client === undefined || upTo === null || !visible || !atEnd || !online) return;
-    const timer = setTimeout(() => {
+    let over = false;
+    let timer = setTimeout(() => {
       put<void>(`/api/v1/dialogs/${client}/seen`, { in_count: upTo }).then(
         () => changeDialog(queryClient, client, (d) => seen(d, me, upTo), me),
-        // The count stays as it is and the next look tries again.
-        () => undefined,
+        // The count stays as it is; a refusal for good is left to the next look.
+        (error: unknown) => {
+          if (!over && error instanceof ProblemError && error.transient) timer = setTimeout(() => setAttempt((n) => n + 1), AGAIN_MS);
+        },
       );
     }, LOOK_MS);
-    return () => clearTimeout(timer);
-  }, [client, upTo, visible, atEnd, online, me, queryClient]);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [client, upTo, visible, atEnd, online, me, queryClient, attempt]);
 }
 
 function seen(d: Dialog, me: number, upTo: number): Dialog {

@@ -74,7 +74,9 @@ export function ClientList({ selected }: { selected: number | null }) {
         />
       </div>
       <ListTabs tab={tab} onTab={show} />
-      <Rows filter={{ tab, q, channel_id: null }} selected={selected} onShowAll={showAll} />
+      <div id="dialogs" role="tabpanel" aria-label={t(`tab.${tab}`)} className={styles.panel}>
+        <Rows filter={{ tab, q, channel_id: null }} selected={selected} onShowAll={showAll} />
+      </div>
     </aside>
   );
 }

@@ -107,7 +107,7 @@ function VirtualRows({ rows, label, selected, more, failed, onMore }: VirtualRow
 
   const { focused, onKeyDown, open } = useRoving(rows, lines, selected, box, (index) => virtual.scrollToIndex(index, { align: "auto" }));
   return (
-    <div ref={box} id="dialogs" className={`${styles.rows} scroll`} role="listbox" aria-label={label} onKeyDown={onKeyDown}>
+    <div ref={box} className={`${styles.rows} scroll`} role="listbox" aria-label={label} onKeyDown={onKeyDown}>
       <div className={styles.sizer} style={{ height: virtual.getTotalSize() }} role="presentation">
         {items.map((item) => {
           const line = lines[item.index];
