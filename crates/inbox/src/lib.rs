@@ -20,6 +20,7 @@ pub mod messages;
 pub mod migrations;
 pub mod outbox;
 pub mod projects;
+pub mod retention;
 pub mod site_chat;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -59,4 +60,5 @@ pub fn start(inbox: &Inbox) {
     outbox::start(inbox);
     live::start(inbox);
     demo_client::start(inbox);
+    retention::start(inbox);
 }

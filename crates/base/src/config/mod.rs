@@ -58,6 +58,8 @@ pub struct Config {
     pub s3: S3Config,
     /// Bounds.
     pub limits: Limits,
+    /// How long what has had its time is kept.
+    pub retention: Retention,
 }
 
 /// Settings of the log.
@@ -138,6 +140,20 @@ pub struct Limits {
     pub password_hashes: u32,
 }
 
+/// How many days things are kept that the work needs no more. Dialogs are no such things: they stay.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Retention {
+    /// The log of what happened: a page or a program that was away longer takes a fresh snapshot.
+    pub events_days: u32,
+    /// What came in and became a message. Until then a messenger's second delivery is recognised.
+    pub raw_events_days: u32,
+    /// What came in and became nothing.
+    pub dead_letters_days: u32,
+    /// What was sent, as calls to the messenger.
+    pub outbox_days: u32,
+}
+
 /// Settings and what was odd about them.
 #[derive(Debug)]
 pub struct Loaded {
@@ -177,6 +193,7 @@ impl Default for Config {
             outgoing: OutgoingConfig::default(),
             s3: S3Config::default(),
             limits: Limits::default(),
+            retention: Retention::default(),
         }
     }
 }
@@ -202,6 +219,12 @@ impl Default for Limits {
             requests_per_minute: 600,
             password_hashes: 2,
         }
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { events_days: 30, raw_events_days: 7, dead_letters_days: 30, outbox_days: 30 }
     }
 }
 
@@ -342,8 +365,24 @@ impl Config {
             ("limits.requests_per_minute", limits.requests_per_minute.into()),
             ("limits.password_hashes", limits.password_hashes.into()),
         ];
-        match numbers.iter().find(|(_, value)| *value == 0) {
-            Some((name, _)) => Err(ConfigError(format!("{name} must be above 0"))),
+        if let Some((name, _)) = numbers.iter().find(|(_, value)| *value == 0) {
+            return Err(ConfigError(format!("{name} must be above 0")));
+        }
+        self.retention.check()
+    }
+}
+
+impl Retention {
+    /// Messengers deliver again for a day at least, and nobody plans for more than a century.
+    fn check(&self) -> Result<(), ConfigError> {
+        let days = [
+            ("retention.events_days", self.events_days, 1),
+            ("retention.raw_events_days", self.raw_events_days, 2),
+            ("retention.dead_letters_days", self.dead_letters_days, 1),
+            ("retention.outbox_days", self.outbox_days, 1),
+        ];
+        match days.iter().find(|(_, value, least)| !(*least..=36_500).contains(value)) {
+            Some((name, _, least)) => Err(ConfigError(format!("{name} must be from {least} to 36500"))),
             None => Ok(()),
         }
     }

@@ -9,11 +9,11 @@
 pub(crate) mod attempts;
 mod avatar;
 pub mod console;
-mod invitations;
+pub(crate) mod invitations;
 mod me;
 mod members;
 mod profile;
-mod sessions;
+pub(crate) mod sessions;
 pub mod setup;
 mod sign_in;
 
@@ -51,7 +51,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(avatar::routes())
 }
 
-/// Starts the loop that writes down which sessions were used and throws away what has ended.
+/// Starts the loop that writes down which sessions were used.
 pub fn start(inbox: &Inbox) {
     sessions::start(inbox);
 }

@@ -103,7 +103,7 @@ pub(crate) fn hash_of(message: &NewMessage) -> Result<String> {
 /// An employee's message. The caller has checked that he may see and write to the client.
 pub(crate) fn post(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -> Result<Posted> {
     let known: Option<(i64, Option<String>)> = tx.optional(
-        "select id, ref_hash from messages where client = $1 and client_ref = $2",
+        "select id, ref_hash from messages where client = $1 and kind = 'out' and client_ref = $2",
         params![draft.client, draft.message.client_ref.as_str()],
     )?;
     match known {

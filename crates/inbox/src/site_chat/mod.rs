@@ -15,4 +15,5 @@ mod view;
 mod visitors;
 
 pub use routes::routes;
+pub(crate) use token::prune_identities;
 pub(crate) use visitors::Visitors;
