@@ -158,9 +158,12 @@ async fn s3(State(bucket): State<Shared>, Query(query): Query<HashMap<String, St
             let entry = |(id, key): (&String, &String)| {
                 // The number of the upload is the day it began on.
                 let day = id.strip_prefix("upload-").unwrap().parse::<u32>().unwrap() + 1;
-                format!("<Upload><Key>{key}</Key><UploadId>{id}</UploadId><Initiated>1970-01-{day:02}T00:00:00.000Z</Initiated></Upload>")
+                format!(
+                    "<Upload><Key>{key}</Key><UploadId>{id}</UploadId><Initiated>1970-01-{day:02}T00:00:00.000Z</Initiated></Upload>"
+                )
             };
-            let going = bucket.begun.iter().filter(|(id, key)| bucket.uploads.contains_key(*id) && key.starts_with(prefix));
+            let going =
+                bucket.begun.iter().filter(|(id, key)| bucket.uploads.contains_key(*id) && key.starts_with(prefix));
             let entries: String = going.map(entry).collect();
             format!("<ListMultipartUploadsResult>{entries}</ListMultipartUploadsResult>").into_response()
         }

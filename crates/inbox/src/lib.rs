@@ -59,6 +59,7 @@ pub fn start(inbox: &Inbox) {
     intake::start(inbox);
     outbox::start(inbox);
     live::start(inbox);
+    site_chat::start(inbox);
     demo_client::start(inbox);
     retention::start(inbox);
 }

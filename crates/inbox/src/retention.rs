@@ -179,11 +179,8 @@ fn raw_events(tx: &Tx<'_>, terms: &Terms, from: i64) -> Result<Batch> {
         .map(|(id, ..)| values![*id])
         .collect();
     // Said again, because a dead letter may have been given another try since it was looked at.
-    let removed = tx.execute_rows(
-        "delete from raw_events where id in (values {rows:bigint}) and state <> 0",
-        &[],
-        &ended,
-    )?;
+    let removed =
+        tx.execute_rows("delete from raw_events where id in (values {rows:bigint}) and state <> 0", &[], &ended)?;
     let full = old.len() == page.len() && page.len() as i64 == BATCH;
     Ok(Batch { removed, next: old.last().map(|(id, ..)| *id).filter(|_| full) })
 }

@@ -75,7 +75,7 @@ async fn list_dialogs(
     let visitors = inbox.visitors.clone();
     let (mut items, next) =
         inbox.db.read(move |tx| list::page(tx, who.project, who.employee, View::of(&who), &of)).await?;
-    visitors.mark_online(&mut items);
+    visitors.mark_online(&mut items, inbox.clock.now());
     Ok(Json(DialogsPage { items, next: next.map(|(at, id)| format!("{at}.{id}")) }))
 }
 
@@ -106,7 +106,7 @@ async fn get_dialog(
             row(tx, &who, client)
         })
         .await?;
-    visitors.mark_online(std::slice::from_mut(&mut dialog));
+    visitors.mark_online(std::slice::from_mut(&mut dialog), inbox.clock.now());
     Ok(Json(dialog))
 }
 

@@ -19,8 +19,7 @@ pub(super) struct Removals;
 
 /// Gives these keys up. Bytes that another row of files names, too, are kept.
 pub(crate) fn discard(tx: &Tx<'_>, keys: &[String], now: i64) -> Result<()> {
-    let rows: Vec<Vec<Val>> =
-        keys.iter().filter(|key| !key.is_empty()).map(|key| values![key.as_str(), now]).collect();
+    let rows: Vec<Vec<Val>> = keys.iter().filter(|key| !key.is_empty()).map(|key| values![key.as_str(), now]).collect();
     if rows.is_empty() {
         return Ok(());
     }

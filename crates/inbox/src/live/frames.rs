@@ -9,7 +9,7 @@ use beseda_base::error::{Error, Result};
 use beseda_base::events::{self, EventRow};
 use serde_json::{Map, Value, json};
 
-use super::Signal;
+use super::signals::Hint;
 use crate::Inbox;
 use crate::channels::{self, Channel};
 use crate::dialogs::{self, Dialog, View};
@@ -20,7 +20,14 @@ pub(crate) enum Frame {
     /// Something of the log.
     Event(Box<EventFrame>),
     /// Something that passes by.
-    Signal(Signal, Utf8Bytes),
+    Hint(Hint),
+    /// Who looks at a dialog, for those who have it open.
+    Viewers {
+        /// Whose dialog.
+        client: i64,
+        /// As sent.
+        text: Utf8Bytes,
+    },
     /// Sessions have ended somewhere: look whether yours is one of them.
     CheckSession,
 }

@@ -8,6 +8,7 @@ use beseda_messengers::{Button, Change, Inbound, InboundMessage, Kind, Person, P
 use futures_util::future::join_all;
 
 mod deleting;
+mod locking;
 
 use super::changes::{Step, apply_delivery, remove};
 use super::post::{Draft, hash_of, post};

@@ -50,7 +50,7 @@ pub(super) fn next_moment(tx: &Tx<'_>) -> Result<Option<i64>> {
     let mut earliest: Option<i64> = None;
     for (channel, kind, resume_at, next_send_at) in channels {
         let Some(rates) = Kind::from_name(&kind).map(Kind::rates) else { continue };
-        let account = resume_at.max(next_send_at - rates.account_burst_ms + rates.account_interval_ms);
+        let account = resume_at.max(rates.next(next_send_at));
         let heads: Vec<(i64, i64, bool)> = tx.query(
             "select o.next_at, t.next_send_at, o.kind = 'answer_callback' from outbox o join threads t on t.id = o.thread
              where o.channel = $1 and o.state = 'queued' and (o.kind = 'answer_callback' or not exists (
@@ -69,13 +69,8 @@ pub(super) fn next_moment(tx: &Tx<'_>) -> Result<Option<i64>> {
 /// (guarantee 13): one for the account, one per chat.
 pub(super) fn claim(tx: &Tx<'_>, channel: i64, kind: Kind, token: i64, room: i64, now: i64) -> Result<Vec<Claimed>> {
     let rates = kind.rates();
-    let (theoretical,): (i64,) = tx.one("select next_send_at from channels where id = $1", params![channel])?;
-    let from = theoretical.max(now);
-    let allowed = if rates.account_interval_ms == 0 {
-        room
-    } else {
-        ((now + rates.account_burst_ms - from) / rates.account_interval_ms).clamp(0, room)
-    };
+    let (full_at,): (i64,) = tx.one("select next_send_at from channels where id = $1", params![channel])?;
+    let allowed = rates.allowed(full_at, now, room);
     if allowed == 0 {
         return Ok(Vec::new());
     }
@@ -93,10 +88,9 @@ pub(super) fn claim(tx: &Tx<'_>, channel: i64, kind: Kind, token: i64, room: i64
     if rows.is_empty() {
         return Ok(rows);
     }
-    let tat = from + rates.account_interval_ms * rows.len() as i64;
     let mine = tx.execute(
         "update channels set next_send_at = $3 where id = $1 and next_send_at = $2",
-        params![channel, theoretical, tat],
+        params![channel, full_at, rates.taken(full_at, now, rows.len() as i64)],
     )?;
     if mine == 0 {
         return Ok(Vec::new());

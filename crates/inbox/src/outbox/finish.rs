@@ -239,14 +239,7 @@ pub(super) fn abandon_removed(tx: &Tx<'_>, now: i64) -> Result<usize> {
 }
 
 /// An edit or a deletion that the messenger refused leaves the message as it was there; the bubble says so.
-fn keep_error(
-    tx: &Tx<'_>,
-    project: i64,
-    client: i64,
-    message: Option<i64>,
-    kind: &str,
-    text: &str,
-) -> Result<()> {
+fn keep_error(tx: &Tx<'_>, project: i64, client: i64, message: Option<i64>, kind: &str, text: &str) -> Result<()> {
     let Some(message) = message else { return Ok(()) };
     tx.execute(
         "update messages set error_code = $2, error_text = $3 where id = $1",

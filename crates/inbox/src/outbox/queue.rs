@@ -118,8 +118,7 @@ fn insert(tx: &Tx<'_>, rows: &[Vec<Val>]) -> Result<()> {
 pub(crate) fn prune(tx: &Tx<'_>, from: i64, before: i64, limit: i64) -> Result<(u64, Option<i64>)> {
     let page: Vec<(i64, i64)> =
         tx.query("select id, created_at from outbox where id > $1 order by id limit $2", params![from, limit])?;
-    let old: Vec<Vec<Val>> =
-        page.iter().take_while(|(_, at)| *at < before).map(|(id, _)| values![*id]).collect();
+    let old: Vec<Vec<Val>> = page.iter().take_while(|(_, at)| *at < before).map(|(id, _)| values![*id]).collect();
     let removed = tx.execute_rows(
         "delete from outbox where id in (values {rows:bigint}) and finished_at < $1
            and (state in ('sent', 'cancelled') or kind not in ('text', 'file'))",

@@ -38,12 +38,7 @@ async fn came(talk: &Talk, days_ago: i64, states: &[i64]) {
 }
 
 async fn deliveries(talk: &Talk) -> Vec<String> {
-    talk.app
-        .inbox
-        .db
-        .read(|tx| tx.query("select delivery_id from raw_events order by id", &[]))
-        .await
-        .unwrap()
+    talk.app.inbox.db.read(|tx| tx.query("select delivery_id from raw_events order by id", &[])).await.unwrap()
 }
 
 both! { ALL;

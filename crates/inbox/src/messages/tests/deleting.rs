@@ -50,7 +50,8 @@ async fn uploads(user: &User, name: &str) -> i64 {
 /// How many objects lie in the store.
 fn stored(talk: &Talk) -> usize {
     fn count(folder: &std::path::Path) -> usize {
-        let entries = std::fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>()).unwrap_or_default();
+        let entries =
+            std::fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>()).unwrap_or_default();
         entries.iter().map(|entry| if entry.path().is_dir() { count(&entry.path()) } else { 1 }).sum()
     }
     count(&std::path::Path::new(&talk.app.inbox.config.data_dir).join("files"))
