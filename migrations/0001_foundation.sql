@@ -13,8 +13,13 @@ create table projects (
   timezone text not null,
   created_at bigint not null,
   last_seq bigint not null default 0,
-  last_guest bigint not null default 0,
   steps_hidden boolean not null default false
+);
+
+-- How many guests were numbered. Not in the project's own row: that one is locked last, this one first (guarantee 4).
+create table guests (
+  project bigint not null primary key references projects (id),
+  last bigint not null
 );
 
 create table employees (
@@ -185,6 +190,15 @@ create unique index raw_events__channel__delivery_id on raw_events (channel, del
 create index raw_events_waiting on raw_events (id) where state = 0;
 create index raw_events_retrying on raw_events (channel, thread_key) where state = 0 and retry_at > 0;
 create index raw_events_dead on raw_events (channel, id) where state = 2;
+-- What came in a chat: for taking the words of a deleted message away.
+create index raw_events_by_thread on raw_events (channel, thread_key);
+
+-- Chats whose done deliveries still hold the words of a deleted message, because they were too many for one transaction.
+create table raw_scrubs (
+  channel bigint not null,
+  thread_key text not null,
+  primary key (channel, thread_key)
+);
 
 create table clients (
   id {pk},
@@ -284,7 +298,8 @@ create table messages (
   deleted_at bigint
 );
 create unique index messages__client__n on messages (client, n);
-create unique index messages__client__client_ref on messages (client, client_ref) where client_ref is not null;
+-- A visitor makes references, too: his share no key with those of employees, or he could take or guess theirs.
+create unique index messages__client__kind__client_ref on messages (client, kind, client_ref) where client_ref is not null;
 create index messages_by_time on messages (client, sent_at, n);
 create index messages_unknown on messages (project, id) where state = 'unknown';
 
@@ -338,6 +353,14 @@ create table files (
 create index files_work on files (next_at, id) where next_at > 0;
 -- Uploads that no message has taken yet; old ones are deleted.
 create index files_unclaimed on files (created_at) where client is null;
+create index files_by_blob on files (blob_key);
+
+-- Stored bytes that no row needs any more, written down with the row's end and removed after the commit.
+create table spare_blobs (
+  blob_key text not null primary key,
+  next_at bigint not null
+);
+create index spare_blobs_by_time on spare_blobs (next_at, blob_key);
 
 -- Clients whose picture shall be asked for.
 create table avatar_checks (

@@ -81,6 +81,12 @@ impl Bus {
         Ok(Self(Arc::new(Inner { local, remote: Some(remote) })))
     }
 
+    /// Whether there may be other nodes to hear of something.
+    #[must_use]
+    pub fn spans_nodes(&self) -> bool {
+        self.0.remote.is_some()
+    }
+
     /// Tells every listener, here and on the other nodes. Never waits.
     pub fn wake(&self, topic: Topic) {
         if let Topic::Signal(signal) = &topic

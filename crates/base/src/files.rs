@@ -25,6 +25,10 @@ use sha2::{Digest as _, Sha256};
 use crate::config::{Config, S3Config};
 use crate::error::{Error, Result};
 use crate::id;
+use leftovers::{Bucket, Leftovers};
+
+#[path = "files_leftovers.rs"]
+mod leftovers;
 
 /// Size of the pieces a file is stored in. S3 takes none below 5 MiB but the last.
 const PIECE: usize = 5 << 20;
@@ -38,7 +42,10 @@ pub type FileStream = BoxStream<'static, io::Result<Bytes>>;
 
 /// The store of files. Cloning shares it.
 #[derive(Clone)]
-pub struct Files(Arc<dyn ObjectStore>);
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+    leftovers: Arc<Leftovers>,
+}
 
 /// What was stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +82,8 @@ impl Files {
         let wrong = |e: &dyn std::error::Error| Error::internal(format!("the file folder {}: {e}", path.display()));
         std::fs::create_dir_all(path).map_err(|e| wrong(&e))?;
         let store = LocalFileSystem::new_with_prefix(path).map_err(|e| wrong(&e))?;
-        Ok(Self(Arc::new(store.with_fsync(true).with_automatic_cleanup(true))))
+        let store = Arc::new(store.with_fsync(true).with_automatic_cleanup(true));
+        Ok(Self { store, leftovers: Arc::new(Leftovers::Folder(path.to_owned())) })
     }
 
     fn s3(place: &str, config: &S3Config) -> Result<Self> {
@@ -92,17 +100,31 @@ impl Files {
         if !config.endpoint.is_empty() {
             builder = builder.with_endpoint(&config.endpoint);
         }
-        let store = builder.build().map_err(|e| Error::internal(format!("files_url: {e}")))?;
-        Ok(match prefix.trim_matches('/') {
-            "" => Self(Arc::new(store)),
-            prefix => Self(Arc::new(PrefixStore::new(store, prefix))),
-        })
+        let wrong = |e: object_store::Error| Error::internal(format!("files_url: {e}"));
+        let store = builder.build().map_err(wrong)?;
+        let prefix = prefix.trim_matches('/');
+        let host = match config.endpoint.trim_end_matches('/') {
+            "" => format!("https://s3.{region}.amazonaws.com"),
+            endpoint => endpoint.to_owned(),
+        };
+        let leftovers = Leftovers::Bucket(Box::new(Bucket {
+            store: store.clone(),
+            client: Connector.connect(&ClientOptions::new()).map_err(wrong)?,
+            address: format!("{host}/{bucket}"),
+            region: region.to_owned(),
+            prefix: if prefix.is_empty() { String::new() } else { format!("{prefix}/") },
+        }));
+        let store: Arc<dyn ObjectStore> = match prefix {
+            "" => Arc::new(store),
+            prefix => Arc::new(PrefixStore::new(store, prefix)),
+        };
+        Ok(Self { store, leftovers: Arc::new(leftovers) })
     }
 
     /// Stores a stream of at most `max` bytes. After success the file survives a power cut; after an error there is no file.
     pub async fn put_stream(&self, key: &str, stream: FileStream, max: u64) -> Result<PutInfo> {
         let path = checked(key)?;
-        let mut upload = self.0.put_multipart(&path).await.map_err(unavailable)?;
+        let mut upload = self.store.put_multipart(&path).await.map_err(unavailable)?;
         match fill(upload.as_mut(), stream, max).await {
             Ok(info) => Ok(info),
             Err(error) => {
@@ -137,19 +159,25 @@ impl Files {
 
     /// Its size; 404 if there is none.
     pub async fn head(&self, key: &str) -> Result<u64> {
-        self.0.head(&checked(key)?).await.map(|meta| meta.size).map_err(unavailable)
+        self.store.head(&checked(key)?).await.map(|meta| meta.size).map_err(unavailable)
     }
 
     /// Removes a file; one that is not there is removed already.
     pub async fn delete(&self, key: &str) -> Result<()> {
-        match self.0.delete(&checked(key)?).await {
+        match self.store.delete(&checked(key)?).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(unavailable(error)),
         }
     }
 
+    /// Removes what uploads left behind that began before this moment (milliseconds since 1970) and broke off without a word:
+    /// a killed process, a power cut. Tells how many.
+    pub async fn remove_leftovers(&self, before: i64) -> Result<u64> {
+        self.leftovers.remove(before).await
+    }
+
     async fn read(&self, key: &str, options: GetOptions) -> Result<FileRead> {
-        let found: GetResult = self.0.get_opts(&checked(key)?, options).await.map_err(unavailable)?;
+        let found: GetResult = self.store.get_opts(&checked(key)?, options).await.map_err(unavailable)?;
         let (size, range) = (found.meta.size, found.range.clone());
         let stream = found.into_stream().map(|piece| piece.map_err(io::Error::other)).boxed();
         Ok(FileRead { size, range, stream })

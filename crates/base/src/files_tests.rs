@@ -136,6 +136,8 @@ async fn the_place_comes_from_the_configuration() {
 struct Bucket {
     objects: BTreeMap<String, Vec<u8>>,
     uploads: HashMap<String, BTreeMap<u32, Vec<u8>>>,
+    /// Every upload's key.
+    begun: BTreeMap<String, String>,
     unsigned: usize,
 }
 
@@ -151,9 +153,24 @@ async fn s3(State(bucket): State<Shared>, Query(query): Query<HashMap<String, St
     bucket.unsigned += usize::from(!signed);
     let upload = query.get("uploadId").cloned();
     match (parts.method, upload) {
+        (Method::GET, None) if query.contains_key("uploads") => {
+            let prefix = &query["prefix"];
+            let entry = |(id, key): (&String, &String)| {
+                // The number of the upload is the day it began on.
+                let day = id.strip_prefix("upload-").unwrap().parse::<u32>().unwrap() + 1;
+                format!(
+                    "<Upload><Key>{key}</Key><UploadId>{id}</UploadId><Initiated>1970-01-{day:02}T00:00:00.000Z</Initiated></Upload>"
+                )
+            };
+            let going =
+                bucket.begun.iter().filter(|(id, key)| bucket.uploads.contains_key(*id) && key.starts_with(prefix));
+            let entries: String = going.map(entry).collect();
+            format!("<ListMultipartUploadsResult>{entries}</ListMultipartUploadsResult>").into_response()
+        }
         (Method::POST, None) if query.contains_key("uploads") => {
-            let id = format!("upload-{}", bucket.uploads.len());
+            let id = format!("upload-{}", bucket.begun.len());
             bucket.uploads.insert(id.clone(), BTreeMap::new());
+            bucket.begun.insert(id.clone(), key.trim_start_matches("/bucket/").to_owned());
             format!("<InitiateMultipartUploadResult><UploadId>{id}</UploadId></InitiateMultipartUploadResult>")
                 .into_response()
         }
@@ -234,6 +251,38 @@ async fn a_bucket_holds_nothing_half_done() {
     leaves_nothing(&files).await;
     let bucket = bucket.lock().unwrap();
     assert!(bucket.objects.is_empty() && bucket.uploads.is_empty());
+}
+
+const DAY: i64 = 86_400_000;
+
+#[tokio::test]
+async fn uploads_that_broke_off_leave_a_bucket() {
+    for prefix in ["", "/some/where"] {
+        let (files, bucket) = bucket_at(prefix).await;
+        let path = |name: &str| Path::parse(format!("{}/{name}", prefix.trim_matches('/'))).unwrap();
+        let Leftovers::Bucket(place) = &*files.leftovers else { panic!("not a bucket") };
+        // Begun on the first, second and third of January by a process that is no more.
+        for name in ["p1/a", "p1/b", "p1/c"] {
+            object_store::multipart::MultipartStore::create_multipart(&place.store, &path(name)).await.unwrap();
+        }
+        assert_eq!(files.remove_leftovers(2 * DAY).await.unwrap(), 2);
+        assert_eq!(bucket.lock().unwrap().uploads.keys().collect::<Vec<_>>(), ["upload-2"]);
+        assert_eq!(files.remove_leftovers(2 * DAY).await.unwrap(), 0);
+        assert_eq!(bucket.lock().unwrap().unsigned, 0);
+        behaves(&files).await;
+    }
+}
+
+#[tokio::test]
+async fn uploads_that_broke_off_leave_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = Files::folder(folder.path()).unwrap();
+    files.put("p1/whole", Bytes::from_static(b"1")).await.unwrap();
+    std::fs::write(folder.path().join("p1/torn#1"), b"2").unwrap();
+    assert_eq!(files.remove_leftovers(0).await.unwrap(), 0, "it may still go on");
+    assert_eq!(files.remove_leftovers(i64::MAX).await.unwrap(), 1);
+    let left = everything(folder.path());
+    assert!(left.len() == 1 && left[0].ends_with("p1/whole"), "{left:?}");
 }
 
 #[tokio::test]

@@ -1,14 +1,17 @@
 //! Log lines: readable or JSON, filtered by level, and without keys.
 //!
 //! Every finished line passes [`redact`] on its way out, so that a token inside an address stays out of the log whoever wrote
-//! the line, also a library. Message texts, phones and names are kept out by not logging them at all.
+//! the line, also a library. Message texts, phones and names are kept out by not logging them at all, and by not letting
+//! libraries do it.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use tracing::Subscriber;
+use tracing::{Level, Subscriber};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::config::{LogConfig, LogFormat};
 use crate::error::{Error, Result};
@@ -28,10 +31,20 @@ where
 {
     let filter = parse_level(&config.level).map_err(Error::Internal)?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(Redacting(output));
+    let quiet = filter_fn(|line| *line.level() <= Level::INFO || !is_talkative(line.target()));
     Ok(match config.format {
-        LogFormat::Pretty => Box::new(builder.with_target(true).finish()),
-        LogFormat::Json => Box::new(builder.json().flatten_event(true).with_current_span(true).finish()),
+        LogFormat::Pretty => Box::new(builder.with_target(true).finish().with(quiet)),
+        LogFormat::Json => Box::new(builder.json().flatten_event(true).with_current_span(true).finish().with(quiet)),
     })
+}
+
+/// Libraries that write down what passes through them when they are asked for details: rows, frames, headers. Their details
+/// are never written, whatever `log.level` says.
+const TALKATIVE: [&str; 4] = ["tokio_postgres", "tungstenite", "tokio_tungstenite", "h2"];
+
+fn is_talkative(target: &str) -> bool {
+    let library = target.split_once("::").map_or(target, |(library, _)| library);
+    TALKATIVE.contains(&library)
 }
 
 /// Checks and reads `log.level`.
@@ -197,9 +210,13 @@ mod tests {
     }
 
     fn logged(format: LogFormat, job: impl FnOnce()) -> String {
+        logged_at("info", format, job)
+    }
+
+    fn logged_at(level: &str, format: LogFormat, job: impl FnOnce()) -> String {
         let memory = Memory::default();
         let writer = memory.clone();
-        let config = LogConfig { format, level: "info".into() };
+        let config = LogConfig { format, level: level.into() };
         let subscriber = subscriber(&config, move || writer.clone()).unwrap();
         tracing::subscriber::with_default(subscriber, job);
         let bytes = memory.0.lock().unwrap().clone();
@@ -267,6 +284,29 @@ mod tests {
         let line: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
         assert_eq!(line["client.id"], 5);
         assert_eq!(line["message"], "renamed");
+    }
+
+    #[test]
+    fn libraries_never_tell_what_passes_through_them() {
+        for level in ["trace", "debug,tokio_postgres=trace", "tokio_postgres::query=debug,tungstenite=trace,h2=trace"] {
+            for format in [LogFormat::Pretty, LogFormat::Json] {
+                let text = logged_at(level, format, || {
+                    tracing::debug!(target: "tokio_postgres::query", "executing statement with parameters: тайна");
+                    tracing::trace!(target: "tungstenite::protocol", "frame тайна");
+                    tracing::trace!(target: "tokio_tungstenite", "тайна");
+                    tracing::debug!(target: "h2::codec", "тайна");
+                    tracing::info!(target: "tokio_postgres::connection", "a notice of the server");
+                });
+                assert!(!text.contains("тайна"), "{level}: {text}");
+                assert_eq!(text.contains("a notice"), !level.starts_with("tokio_postgres::query"), "{level}: {text}");
+            }
+        }
+        let own = logged_at("warn,beseda=debug", LogFormat::Pretty, || {
+            tracing::debug!(target: "elsewhere", "not asked for");
+            tracing::debug!(target: "beseda", "details");
+            tracing::info!(target: "tokio_postgres", "no louder than asked for");
+        });
+        assert!(own.contains("details") && !own.contains("asked for"), "{own}");
     }
 
     #[test]

@@ -87,13 +87,7 @@ async fn create_demo_client(
     (status = 204), (status = 403, body = beseda_base::error::Problem), (status = 404, body = beseda_base::error::Problem)))]
 async fn delete_demo_client(State(inbox): State<Inbox>, Can { who, .. }: Can<can::ProjectWrite>) -> Result<StatusCode> {
     let now = inbox.clock.now();
-    let keys = inbox.db.write(move |tx| remove(tx, &who, now)).await?;
-    for key in keys {
-        // The rows are gone, so nobody can reach the bytes any more; what is left of them is only room.
-        if let Err(error) = inbox.files.delete(&key).await {
-            tracing::warn!(%error, "a file of the sample client was not deleted");
-        }
-    }
+    inbox.db.write(move |tx| remove(tx, &who, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -123,10 +117,9 @@ fn bring(tx: &Tx<'_>, who: &Who, now: i64) -> Result<i64> {
     Ok(client)
 }
 
-/// Answers the keys of files to delete.
-fn remove(tx: &Tx<'_>, who: &Who, now: i64) -> Result<Vec<String>> {
+fn remove(tx: &Tx<'_>, who: &Who, now: i64) -> Result<()> {
     let (channel, client) = find(tx, who.project)?.ok_or(Error::NotFound)?;
-    let keys = clients::purge(tx, who.project, client)?;
+    clients::purge(tx, who.project, client, now)?;
     for sql in [
         "delete from raw_events where channel = $1",
         "delete from parked where channel = $1",
@@ -135,8 +128,7 @@ fn remove(tx: &Tx<'_>, who: &Who, now: i64) -> Result<Vec<String>> {
     ] {
         tx.execute(sql, params![channel])?;
     }
-    audit::record(tx, who, "demo_client.removed", "client", Some(client), &Value::Null, now)?;
-    Ok(keys)
+    audit::record(tx, who, "demo_client.removed", "client", Some(client), &Value::Null, now)
 }
 
 fn language(name: &str) -> (&'static str, &'static [&'static str; 5]) {

@@ -20,6 +20,7 @@ pub mod messages;
 pub mod migrations;
 pub mod outbox;
 pub mod projects;
+pub mod retention;
 pub mod site_chat;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -66,5 +67,7 @@ pub fn start(inbox: &Inbox) {
     intake::start(inbox);
     outbox::start(inbox);
     live::start(inbox);
+    site_chat::start(inbox);
     demo_client::start(inbox);
+    retention::start(inbox);
 }

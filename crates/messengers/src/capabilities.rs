@@ -303,10 +303,32 @@ pub struct Rates {
     pub chat_interval_ms: i64,
 }
 
-/// The rates of a kind. Telegram: about 30 messages a second over all chats and one a second in a chat (T9, Bot FAQ).
+impl Rates {
+    /// How many of `wanted` messages may go now. `full_at` is the bucket: the moment at which everything that went out so far
+    /// would have gone at the account's pace. Within any time `t` no more than (`t` + burst) / interval messages pass.
+    pub fn allowed(&self, full_at: i64, now: i64, wanted: i64) -> i64 {
+        if self.account_interval_ms == 0 {
+            return wanted;
+        }
+        ((now + self.account_burst_ms - full_at.max(now)) / self.account_interval_ms).clamp(0, wanted)
+    }
+
+    /// The bucket after so many messages went out.
+    pub fn taken(&self, full_at: i64, now: i64, count: i64) -> i64 {
+        full_at.max(now) + self.account_interval_ms * count
+    }
+
+    /// When the next message may go.
+    pub fn next(&self, full_at: i64) -> i64 {
+        full_at - self.account_burst_ms + self.account_interval_ms
+    }
+}
+
+/// The rates of a kind. Telegram: about 30 messages a second over all chats and one a second in a chat (T9, Bot FAQ). The
+/// burst counts into the first second: (1000 + 108) / 36 is 30 messages in the worst one, 27 a second for long.
 pub(crate) fn rates(kind: Kind) -> Rates {
     match kind {
-        Kind::Telegram => Rates { account_interval_ms: 34, account_burst_ms: 1000, chat_interval_ms: 1000 },
+        Kind::Telegram => Rates { account_interval_ms: 36, account_burst_ms: 108, chat_interval_ms: 1000 },
         Kind::SiteChat | Kind::Demo => Rates { account_interval_ms: 0, account_burst_ms: 0, chat_interval_ms: 0 },
     }
 }

@@ -5,9 +5,9 @@
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { keys } from "./keys";
-import { Live, type SocketLike, type TypingFrame } from "./live";
+import { type HintFrame, Live, type SocketLike } from "./live";
 import { LiveCache } from "./live-cache";
-import { connection, isLost, noteTyping, serverVersion, typists } from "./live-state";
+import { connection, isLost, noteTyping, serverVersion, typists, viewers } from "./live-state";
 import type { Message } from "./types";
 
 const FIRST_WELCOME_MS = 1_500;
@@ -64,7 +64,7 @@ export function startLive(options: LivePageOptions): () => void {
         welcome();
       },
       frame: (frame) => cache.apply(frame),
-      hint: (frame) => (frame.type === "presence" ? cache.presence(frame) : typing(frame, options.me())),
+      hint: (frame) => hint(frame, cache, options.me()),
       resync: () => void refetchLive(options.client),
       lost: () => void tellLoss(),
       ended: options.onEnded,
@@ -76,6 +76,7 @@ export function startLive(options: LivePageOptions): () => void {
     live.stop();
     connection.set("connecting");
     typists.set(new Map());
+    viewers.set(new Map());
     if (page?.live === live) page = null;
   };
   page = { project: options.project, live, cache, ready, stop };
@@ -92,6 +93,11 @@ export async function snapshot<T>(fetch: () => Promise<T>): Promise<T> {
 
 export function tellTyping(client: number): void {
   page?.live.typing(client);
+}
+
+/** Which dialog is open, so that colleagues with the same one see it; null: none. */
+export function tellViewing(client: number | null): void {
+  page?.live.viewing(client);
 }
 
 /** Told of every new message once, whichever connection it came by. */
@@ -120,9 +126,15 @@ async function tellLoss(): Promise<void> {
   if (isLost(connection.get())) connection.set(away ? "away" : "lost");
 }
 
-function typing(frame: TypingFrame, me: number): void {
-  if (frame.employee_id === me) return;
-  noteTyping(frame.client_id, { who: frame.who, employee_id: frame.employee_id, name: frame.name }, Date.now());
+function hint(frame: HintFrame, cache: LiveCache, me: number): void {
+  if (frame.type === "presence") {
+    cache.presence(frame);
+  } else if (frame.type === "viewers") {
+    const others = frame.employee_ids.filter((id) => id !== me);
+    viewers.set((all) => new Map(all).set(frame.client_id, others));
+  } else if (frame.employee_id !== me) {
+    noteTyping(frame.client_id, { who: frame.who, employee_id: frame.employee_id, name: frame.name }, Date.now());
+  }
 }
 
 function openSocket(project: number): SocketLike {

@@ -1,4 +1,4 @@
-/** What the live socket knows that no server answer holds: the connection itself, who types. */
+/** What the live socket knows that no server answer holds: the connection itself, who types, who looks. */
 import { createStore } from "@/lib/store";
 
 /**
@@ -20,6 +20,8 @@ export const isLost = (state: Connection): state is "lost" | "away" => state ===
 export const serverVersion = createStore<string | null>(null);
 /** By client id. */
 export const typists = createStore<ReadonlyMap<number, readonly Typist[]>>(new Map());
+/** Who has the dialog open besides me, by client id; known of the open one only. */
+export const viewers = createStore<ReadonlyMap<number, readonly number[]>>(new Map());
 
 const TYPING_MS = 6_000;
 

@@ -280,6 +280,19 @@ describe("end", () => {
 });
 
 describe("what the page says", () => {
+  test("the dialog being looked at is said again after a reconnect", () => {
+    live.start();
+    connect(10);
+    live.viewing(7);
+    socket().onclose?.({ code: 1006 });
+    vi.advanceTimersByTime(500);
+    connect(10);
+    expect(socket().sent).toEqual([
+      { type: "hello", after: 10 },
+      { type: "viewing", client_id: 7 },
+    ]);
+  });
+
   test("typing and presence are hints without a place in the order", () => {
     live.start();
     connect(10);

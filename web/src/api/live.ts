@@ -17,14 +17,14 @@ export interface SocketLike {
 
 /** Frames with a place in the order; everything else is a hint without a seq. */
 export type OrderedFrame = Extract<FrameFromServer, { type: "event" | "gone" | "appeared" }>;
-export type TypingFrame = Extract<FrameFromServer, { type: "typing" }>;
+export type HintFrame = Extract<FrameFromServer, { type: "typing" | "presence" | "viewers" }>;
 export type PresenceFrame = Extract<FrameFromServer, { type: "presence" }>;
 
 export interface LiveListener {
   /** In order. `fresh`: there was no cursor, snapshots taken before this moment may lack something. */
   welcome(version: string, fresh: boolean): void;
   frame(frame: OrderedFrame): void;
-  hint(frame: TypingFrame | PresenceFrame): void;
+  hint(frame: HintFrame): void;
   /** Nothing cached may be trusted any more. */
   resync(): void;
   lost(): void;
@@ -60,6 +60,8 @@ export class Live {
   private cursor: number | null = null;
   /** The seq of the last ordered frame: what the next `prev` must name. */
   private last: number | null = null;
+  /** The dialog that is open, said again on every new connection. */
+  private looking: number | null = null;
 
   constructor(options: LiveOptions) {
     this.open = options.open;
@@ -96,6 +98,11 @@ export class Live {
     this.say({ type: "typing", client_id: client });
   }
 
+  viewing(client: number | null): void {
+    this.looking = client;
+    this.say({ type: "viewing", client_id: client });
+  }
+
   private connect(): void {
     this.clearRetry();
     this.drop();
@@ -130,6 +137,7 @@ export class Live {
         return;
       case "typing":
       case "presence":
+      case "viewers":
         return this.listener.hint(frame);
       case "resync":
         return this.restart();
@@ -146,6 +154,7 @@ export class Live {
     this.welcomed = true;
     this.failures = 0;
     this.listener.welcome(version, fresh);
+    if (this.looking !== null) this.say({ type: "viewing", client_id: this.looking });
   }
 
   private take(frame: OrderedFrame): void {

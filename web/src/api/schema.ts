@@ -1728,6 +1728,14 @@ export interface components {
             client_id: number;
             /** @enum {string} */
             type: "typing";
+        } | {
+            /**
+             * Format: int64
+             * @description Whose dialog; null when none is open.
+             */
+            client_id?: number | null;
+            /** @enum {string} */
+            type: "viewing";
         };
         /**
          * @description What the server says over the socket. A frame with a `prev` that is not the `seq` of the one before means that something
@@ -1830,6 +1838,16 @@ export interface components {
             online: boolean;
             /** @enum {string} */
             type: "presence";
+        } | {
+            /**
+             * Format: int64
+             * @description Whose dialog.
+             */
+            client_id: number;
+            /** @description Who looks at it, the reader among them. */
+            employee_ids: number[];
+            /** @enum {string} */
+            type: "viewers";
         } | {
             /** @enum {string} */
             type: "resync";

@@ -5,6 +5,7 @@
 //! `BESEDA_LOG_FORMAT`; lists are comma separated. A wrong or unknown key is refused with its name.
 
 mod layers;
+mod parts;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -16,6 +17,8 @@ use toml::{Table, Value};
 use crate::address::Block;
 use crate::http::Allowed;
 use crate::logs;
+pub use parts::{Limits, LogConfig, LogFormat, MetricsConfig, OutgoingConfig, Retention, S3Config, TelegramConfig};
+
 use layers::{find, from_variable, insert, mask, refuse_unknown};
 
 /// The file looked for when `BESEDA_CONFIG` names none.
@@ -58,84 +61,8 @@ pub struct Config {
     pub s3: S3Config,
     /// Bounds.
     pub limits: Limits,
-}
-
-/// Settings of the log.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct LogConfig {
-    /// Form of a line.
-    pub format: LogFormat,
-    /// `info`, `warn`, `info,beseda_inbox=debug` …
-    pub level: String,
-}
-
-/// Form of a log line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// For people.
-    Pretty,
-    /// For machines.
-    Json,
-}
-
-/// Settings of `/metrics`. Without a listener and a token there is no such page.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct MetricsConfig {
-    /// An address of its own, for example `127.0.0.1:9090`.
-    pub listen: String,
-    /// Bearer token on the main address.
-    pub token: String,
-}
-
-/// Settings of Telegram.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TelegramConfig {
-    /// Address of the Bot API, or of an own Bot API server.
-    pub api_base: String,
-}
-
-/// Settings of the guarded client.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct OutgoingConfig {
-    /// Addresses inside the own network that may be called: `host`, `host:port`, `10.0.0.0/8`.
-    pub allow_private: Vec<String>,
-    /// `http://`, `https://`, `socks5://` proxy for everything; empty: none.
-    pub proxy: String,
-}
-
-/// Settings of S3 storage; used when `files_url` starts with `s3://`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct S3Config {
-    /// Address of the service; empty: Amazon's for the region.
-    pub endpoint: String,
-    /// Region.
-    pub region: String,
-    /// Access key id.
-    pub access_key_id: String,
-    /// Secret access key.
-    pub secret_access_key: String,
-}
-
-/// Bounds of what is taken in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Limits {
-    /// Body of an API request.
-    pub request_bytes: u64,
-    /// Body of a messenger's delivery.
-    pub hook_bytes: u64,
-    /// One uploaded file.
-    pub file_bytes: u64,
-    /// Requests of one address in a minute to what needs no sign-in.
-    pub requests_per_minute: u32,
-    /// Password hashes computed at the same time; each takes 19 MiB.
-    pub password_hashes: u32,
+    /// How long what has had its time is kept.
+    pub retention: Retention,
 }
 
 /// Settings and what was odd about them.
@@ -177,30 +104,7 @@ impl Default for Config {
             outgoing: OutgoingConfig::default(),
             s3: S3Config::default(),
             limits: Limits::default(),
-        }
-    }
-}
-
-impl Default for LogConfig {
-    fn default() -> Self {
-        Self { format: LogFormat::Pretty, level: "info".into() }
-    }
-}
-
-impl Default for TelegramConfig {
-    fn default() -> Self {
-        Self { api_base: "https://api.telegram.org".into() }
-    }
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            request_bytes: 1 << 20,
-            hook_bytes: 1 << 20,
-            file_bytes: 20 << 20,
-            requests_per_minute: 600,
-            password_hashes: 2,
+            retention: Retention::default(),
         }
     }
 }
@@ -342,10 +246,10 @@ impl Config {
             ("limits.requests_per_minute", limits.requests_per_minute.into()),
             ("limits.password_hashes", limits.password_hashes.into()),
         ];
-        match numbers.iter().find(|(_, value)| *value == 0) {
-            Some((name, _)) => Err(ConfigError(format!("{name} must be above 0"))),
-            None => Ok(()),
+        if let Some((name, _)) = numbers.iter().find(|(_, value)| *value == 0) {
+            return Err(ConfigError(format!("{name} must be above 0")));
         }
+        self.retention.check()
     }
 }
 

@@ -132,3 +132,16 @@ fn defaults_follow_the_data_folder() {
     assert!(config.is_https());
     assert_eq!(Config::default().public_url(), None);
 }
+
+#[test]
+fn days_have_bounds() {
+    assert_eq!(load("", &[("BESEDA_RETENTION_EVENTS_DAYS", "90")]).retention.events_days, 90);
+    for (file, name) in [
+        ("[retention]\nevents_days = 0", "retention.events_days"),
+        ("[retention]\nraw_events_days = 1", "retention.raw_events_days"),
+        ("[retention]\ndead_letters_days = 0", "retention.dead_letters_days"),
+        ("[retention]\noutbox_days = 36501", "retention.outbox_days"),
+    ] {
+        assert!(refused(file, &[]).contains(name), "{file}");
+    }
+}

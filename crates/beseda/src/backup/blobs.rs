@@ -6,5 +6,12 @@ pub(super) const BLOBS: [(&str, &str); 4] =
 
 /// Columns that are called keys and name no file.
 #[cfg(test)]
-pub(super) const NO_BLOBS: [(&str, &str); 4] =
-    [("employees", "email_key"), ("employees", "send_key"), ("invitations", "email_key"), ("raw_events", "thread_key")];
+pub(super) const NO_BLOBS: [(&str, &str); 6] = [
+    ("employees", "email_key"),
+    ("employees", "send_key"),
+    ("invitations", "email_key"),
+    ("raw_events", "thread_key"),
+    ("raw_scrubs", "thread_key"),
+    // Bytes that are about to go.
+    ("spare_blobs", "blob_key"),
+];

@@ -174,10 +174,31 @@ pub(super) fn of(tx: &Tx<'_>, channel: i64, now: i64) -> Result<ChannelHealth> {
     })
 }
 
-/// Deletes figures of this channel that no page shows any more.
-pub(super) fn forget_old(tx: &Tx<'_>, channel: i64, now: i64) -> Result<()> {
+/// Channels whose figures one round looks at.
+const PRUNED_CHANNELS: i64 = 10;
+
+/// Deletes figures that no page shows any more, of some channels behind `from`, removed ones too. Answers how many went and
+/// where the next round begins.
+pub(crate) fn prune(tx: &Tx<'_>, from: i64, now: i64, limit: i64) -> Result<(u64, Option<i64>)> {
     let before = start_of(now) - KEPT * HALF_HOUR_MS;
-    tx.execute("delete from channel_hours where channel = $1 and at < $2", params![channel, before]).map(drop)
+    let channels: Vec<i64> =
+        tx.query("select id from channels where id > $1 order by id limit $2", params![from, PRUNED_CHANNELS])?;
+    let each = limit / PRUNED_CHANNELS;
+    let mut count = 0;
+    let mut next = channels.last().copied();
+    for channel in channels {
+        let gone = tx.execute(
+            "delete from channel_hours where channel = $1 and at in (
+               select at from channel_hours where channel = $1 and at < $2 order by at limit $3)",
+            params![channel, before, each],
+        )?;
+        count += gone;
+        if gone == each.unsigned_abs() {
+            // There may be more of this one.
+            next = next.min(Some(channel - 1));
+        }
+    }
+    Ok((count, next))
 }
 
 fn start_of(now: i64) -> i64 {

@@ -120,8 +120,9 @@ pub(super) fn rename(tx: &Tx<'_>, channel: i64, name: &str) -> Result<()> {
     tx.execute("update channels set name = $1 where id = $2", params![name, channel]).map(drop)
 }
 
-/// Changes the settings.
+/// Changes the settings. Open chats look whether they may stay.
 pub(super) fn set_settings(tx: &Tx<'_>, channel: i64, settings: &str) -> Result<()> {
+    tx.wake(Topic::Channels);
     tx.execute("update channels set settings = $1 where id = $2", params![settings, channel]).map(drop)
 }
 

@@ -1,5 +1,5 @@
 //! Looks after channels without anybody asking: tries to mend those whose trouble may have passed, registers webhooks that
-//! got lost, forgets old figures. All of it may run on several nodes at once without harm.
+//! got lost. All of it may run on several nodes at once without harm.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use beseda_base::db::params;
 use beseda_base::error::Result;
 use beseda_messengers::Kind;
 
-use super::{COLUMNS, ChannelRow, ModeName, account, connect, health};
+use super::{COLUMNS, ChannelRow, ModeName, account, connect};
 use crate::Inbox;
 use crate::wire::InboxWire;
 
@@ -60,8 +60,6 @@ pub(super) async fn round(inbox: &Inbox) -> Result<()> {
     let mut pages = Pages::of("removed_at is null");
     while let Some(rows) = pages.next(inbox).await? {
         for row in rows {
-            let (channel, now) = (row.id, inbox.clock.now());
-            inbox.db.write(move |tx| health::forget_old(tx, channel, now)).await?;
             if row.mode == ModeName::Webhook && row.reason_code.is_none() {
                 told(&row, check_webhook(inbox, &row).await);
             }

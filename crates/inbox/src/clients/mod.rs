@@ -3,6 +3,7 @@
 //! The key is (channel, id in the messenger); nothing a person types ever joins him to another client (G16, guarantee 30).
 //! A name made by hand is never overwritten by a messenger.
 
+pub(crate) mod phone;
 mod purge;
 mod resolve;
 mod routes;

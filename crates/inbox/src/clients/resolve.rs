@@ -8,7 +8,7 @@ use beseda_base::events::{EventKind, NewEvent};
 use beseda_base::text::fold;
 use beseda_messengers::{Kind, Person};
 
-use super::{NAME_MAX, cut};
+use super::{NAME_MAX, cut, phone};
 use crate::channels::ChannelFacts;
 
 /// The clients of a batch by (channel, id in the messenger).
@@ -69,26 +69,47 @@ pub(crate) fn resolve<'a>(
     let keys: Vec<Vec<Val>> = wanted.keys().map(|(channel, id)| values![*channel, *id]).collect();
     let known: Vec<Known> = tx.query_rows(PEOPLE, &[], &keys)?;
     let mut found = People::default();
+    let mut newer = Vec::new();
     for row in &known {
         if let Some((channel, person)) = wanted.remove(&(row.channel, row.external_id.as_str())) {
-            take_over(tx, channel.project, row, person)?;
+            newer.extend(take_over(row, person).map(|newer| (channel.project, newer)));
             found.add(channel, &row.external_id, row.id);
         }
     }
+    // New ones first: the guests' counter stands before every client in the order of locks (guarantee 4).
+    let mut names = guests(tx, &wanted)?;
     for (channel, person) in wanted.into_values() {
-        let id = make(tx, channel, person, now)?;
+        let name = match person.name.trim() {
+            "" => names.get_mut(&channel.project).and_then(Guests::name),
+            name => Some(cut(name, NAME_MAX).to_owned()),
+        };
+        let name = name.ok_or_else(|| Error::internal("a guest of the batch has no number"))?;
+        let id = make(tx, channel, person, &name, now)?;
         found.add(channel, &person.external_id, id);
     }
+    write_over(tx, &known, newer)?;
     Ok(found)
 }
 
-/// What a search by name, id, phone or e-mail looks through: folded, so that case and ё do not matter.
+/// What a search by name, id, phone or e-mail looks through: folded, so that case and ё do not matter, with the digits of the
+/// phone at its end.
 pub(crate) fn search_text(name: &str, username: &str, phone: &str, email: &str, external_id: &str) -> String {
-    fold(&[name, username, phone, email, external_id].join(" "))
+    fold(&[name, username, phone, email, external_id, &phone::key(phone)].join(" "))
 }
 
-/// The messenger's newer word on a known person; the name only while no hand has touched it.
-fn take_over(tx: &Tx<'_>, project: i64, row: &Known, person: &Person) -> Result<()> {
+/// A known person as his messenger tells him now.
+struct Newer {
+    id: i64,
+    name: String,
+    username: String,
+    phone: String,
+    email: String,
+    language: String,
+    search: String,
+}
+
+/// The messenger's newer word on a known person, if there is one; on the name only while no hand has touched it.
+fn take_over(row: &Known, person: &Person) -> Option<Newer> {
     let newer = |old: &String, new: &String| if new.is_empty() { old.clone() } else { cut(new, NAME_MAX).to_owned() };
     let name = if row.name_manual { row.name.clone() } else { newer(&row.name, &person.name) };
     let username = newer(&row.username, &person.username);
@@ -101,26 +122,37 @@ fn take_over(tx: &Tx<'_>, project: i64, row: &Known, person: &Person) -> Result<
         && email == row.email
         && language == row.language
     {
-        return Ok(());
+        return None;
     }
     let search = search_text(&name, &username, &phone, &email, &row.external_id);
-    tx.execute(
-        "update clients set name = $2, username = $3, phone = $4, email = $5, language = $6, search = $7 where id = $1",
-        params![row.id, name, username, phone, email, language, search],
-    )?;
-    super::changed(tx, project, row.id);
+    Some(Newer { id: row.id, name, username, phone, email, language, search })
+}
+
+/// Writes the newer words. All known clients of the batch are locked before, ascending (guarantee 4): the counters of the
+/// others follow later, and who then locked a smaller one after a larger one could wait for somebody who waits for him.
+fn write_over(tx: &Tx<'_>, known: &[Known], newer: Vec<(i64, Newer)>) -> Result<()> {
+    if newer.is_empty() {
+        return Ok(());
+    }
+    let mut ids: Vec<i64> = known.iter().map(|row| row.id).collect();
+    ids.sort_unstable();
+    for id in ids {
+        tx.execute("update clients set last_n = last_n where id = $1", params![id])?;
+    }
+    for (project, newer) in newer {
+        tx.execute(
+            "update clients set name = $2, username = $3, phone = $4, email = $5, language = $6, search = $7 where id = $1",
+            params![newer.id, newer.name, newer.username, newer.phone, newer.email, newer.language, newer.search],
+        )?;
+        super::changed(tx, project, newer.id);
+    }
     Ok(())
 }
 
-fn make(tx: &Tx<'_>, channel: &ChannelFacts, person: &Person, now: i64) -> Result<i64> {
-    let name = if person.name.trim().is_empty() {
-        guest(tx, channel.project)?
-    } else {
-        cut(person.name.trim(), NAME_MAX).to_owned()
-    };
+fn make(tx: &Tx<'_>, channel: &ChannelFacts, person: &Person, name: &str, now: i64) -> Result<i64> {
     let (username, phone, email) =
         (cut(&person.username, NAME_MAX), cut(&person.phone, NAME_MAX), cut(&person.email, NAME_MAX));
-    let search = search_text(&name, username, phone, email, &person.external_id);
+    let search = search_text(name, username, phone, email, &person.external_id);
     let made: Option<(i64,)> = tx.optional(
         "insert into clients (project, channel, external_id, name, username, phone, email, language, search, created_at, active_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) on conflict (channel, external_id) do nothing returning id",
@@ -143,11 +175,38 @@ fn make(tx: &Tx<'_>, channel: &ChannelFacts, person: &Person, now: i64) -> Resul
     Ok(id)
 }
 
-/// S11: never empty. The number is taken from the project, in the transaction that uses it.
-fn guest(tx: &Tx<'_>, project: i64) -> Result<String> {
-    let (number, language): (i64, String) = tx.one(
-        "update projects set last_guest = last_guest + 1 where id = $1 returning last_guest, language",
-        params![project],
-    )?;
-    Ok(if language == "ru" { format!("Гость #{number}") } else { format!("Guest #{number}") })
+/// Numbers taken for the nameless of a project.
+struct Guests {
+    numbers: std::ops::RangeInclusive<i64>,
+    word: &'static str,
+}
+
+impl Guests {
+    /// S11: never empty.
+    fn name(&mut self) -> Option<String> {
+        self.numbers.next().map(|number| format!("{} #{number}", self.word))
+    }
+}
+
+/// Takes numbers for all nameless people of the batch from their projects' counters, ascending, in the transaction that uses
+/// them.
+fn guests(tx: &Tx<'_>, people: &BTreeMap<(i64, &str), (&ChannelFacts, &Person)>) -> Result<BTreeMap<i64, Guests>> {
+    let mut nameless: BTreeMap<i64, i64> = BTreeMap::new();
+    for (channel, person) in people.values() {
+        if person.name.trim().is_empty() {
+            *nameless.entry(channel.project).or_default() += 1;
+        }
+    }
+    let mut guests = BTreeMap::new();
+    for (project, count) in nameless {
+        let last: i64 = tx.one(
+            "insert into guests (project, last) values ($1, $2)
+             on conflict (project) do update set last = guests.last + excluded.last returning last",
+            params![project, count],
+        )?;
+        let language: String = tx.one("select language from projects where id = $1", params![project])?;
+        let word = if language == "ru" { "Гость" } else { "Guest" };
+        guests.insert(project, Guests { numbers: last - count + 1..=last, word });
+    }
+    Ok(guests)
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::channels::KindName;
-use crate::clients::avatar_url;
+use crate::clients::{avatar_url, phone};
 use crate::files::FileKindName;
 use crate::messages::{AuthorKind, MessageKind, MessageState};
 
@@ -269,7 +269,10 @@ fn matches(place: &Place, of: &PageOf) -> bool {
     let text = of.text.as_deref().map(fold).unwrap_or_default();
     let text = text.trim().trim_start_matches('#');
     of.channel.is_none_or(|channel| channel == place.channel)
-        && (text.is_empty() || place.search.contains(text) || place.id.to_string().contains(text))
+        && (text.is_empty()
+            || place.search.contains(text)
+            || place.id.to_string().contains(text)
+            || phone::wanted(text).iter().any(|digits| place.search.contains(digits)))
 }
 
 /// All pinned dialogs are few, but those of one responsible may be a hundred thousand: so first what is pinned, then whose.

@@ -7,6 +7,7 @@ use beseda_base::events::{EventKind, NewEvent};
 use serde_json::json;
 
 use super::list::PINNED_MAX;
+use crate::employees;
 use crate::messages::{self, Note};
 
 /// The employee has seen the client's first `in_count` messages. Only what is unread for him is written down: his own
@@ -41,6 +42,27 @@ pub(crate) fn mark_seen(tx: &Tx<'_>, who: &Who, client: i64, in_count: i64) -> R
             employee: Some(who.employee),
             data: json!({ "in_count": seen }),
             ..NewEvent::of(who.project, EventKind::DialogSeen).client(client)
+        });
+    }
+    Ok(())
+}
+
+/// Who answers has seen what he answers to: nothing of it stays unread for him, and the visitor sees that he was read
+/// (guarantee 19). A free dialog is read for everybody once it is answered.
+pub(crate) fn seen_by_answering(tx: &Tx<'_>, project: i64, client: i64, employee: i64) -> Result<()> {
+    let seen: Option<i64> = tx.optional(
+        "update clients set staff_seen_n = last_in_n,
+           responsible_seen_in = case when responsible = $3 then in_count else responsible_seen_in end
+         where id = $2 and project = $1
+           and (staff_seen_n < last_in_n or (responsible = $3 and responsible_seen_in < in_count))
+         returning in_count",
+        params![project, client, employee],
+    )?;
+    if let Some(seen) = seen {
+        tx.event(NewEvent {
+            employee: Some(employee),
+            data: json!({ "in_count": seen }),
+            ..NewEvent::of(project, EventKind::DialogSeen).client(client)
         });
     }
     Ok(())
@@ -88,12 +110,11 @@ pub(crate) fn set_responsible(tx: &Tx<'_>, who: &Who, client: i64, employee: Opt
     if before == employee {
         return Ok(());
     }
-    if let Some(employee) = employee {
-        let member: Option<(i64,)> = tx.optional(
-            "select employee from members where project = $1 and employee = $2",
-            params![who.project, employee],
-        )?;
-        member.ok_or_else(|| Error::invalid("employee_id", "unknown", "no such employee in this project"))?;
+    // Held until the commit, so that he is not let go meanwhile and the client left to nobody.
+    if let Some(employee) = employee
+        && !employees::hold_member(tx, who.project, employee)?
+    {
+        return Err(Error::invalid("employee_id", "unknown", "no such employee in this project"));
     }
     let takes = employee == Some(who.employee);
     tx.execute(

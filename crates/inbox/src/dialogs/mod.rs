@@ -13,7 +13,7 @@ mod tests;
 
 pub(crate) use list::rows_for_frames;
 pub use list::{Count, Counts, Dialog, DialogRow, LastMessage, PageOf, Tab, Unreachable, View, counts, page};
-pub(crate) use marks::{answer_not_needed, mark_seen, set_pinned, set_responsible};
+pub(crate) use marks::{answer_not_needed, mark_seen, seen_by_answering, set_pinned, set_responsible};
 pub use routes::routes;
 
 use beseda_base::auth::{Right, Who};

@@ -75,7 +75,7 @@ async fn list_dialogs(
     let visitors = inbox.visitors.clone();
     let (mut items, next) =
         inbox.db.read(move |tx| list::page(tx, who.project, who.employee, View::of(&who), &of)).await?;
-    visitors.mark_online(&mut items);
+    visitors.mark_online(&mut items, inbox.clock.now());
     Ok(Json(DialogsPage { items, next: next.map(|(at, id)| format!("{at}.{id}")) }))
 }
 
@@ -114,7 +114,7 @@ fn row(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Dialog> {
 
 /// The row says whether the visitor is here, however it was asked for.
 fn shown(inbox: &Inbox, mut dialog: Dialog) -> Json<Dialog> {
-    inbox.visitors.mark_online(std::slice::from_mut(&mut dialog));
+    inbox.visitors.mark_online(std::slice::from_mut(&mut dialog), inbox.clock.now());
     Json(dialog)
 }
 

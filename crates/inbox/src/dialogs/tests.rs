@@ -1,5 +1,7 @@
 //! The list as each person sees it, and what is unread for whom.
 
+mod answering;
+
 use std::collections::HashSet;
 
 use beseda_base::both;

@@ -118,7 +118,7 @@ pub(crate) fn forget(tx: &Tx<'_>, subject: &Subject) -> Result<()> {
     Ok(())
 }
 
-/// Throws away what is no longer remembered.
+/// Throws away what is no longer remembered, at most `limit`.
 pub(crate) fn prune(tx: &Tx<'_>, now: i64, limit: i64) -> Result<u64> {
     tx.execute(
         "delete from login_attempts where subject in (select subject from login_attempts where window_until <= $1 limit $2)",

@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 use super::changed_everywhere;
 use super::profile::Profile;
 use crate::Inbox;
-use crate::files::{Fit, NoPicture, serve_picture, shrink};
+use crate::files::{Fit, NoPicture, discard, serve_picture, shrink};
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 /// Folder of the pictures in the file storage.
@@ -41,14 +41,15 @@ pub(super) fn routes() -> OpenApiRouter<Inbox> {
         .routes(routes!(get_avatar))
 }
 
-/// Takes another key for an employee's picture and answers the former one, whose bytes may go.
-fn replace(tx: &Tx<'_>, employee: i64, key: Option<&str>) -> Result<Option<String>> {
+/// Takes another key for an employee's picture; the bytes of the former one go.
+fn replace(tx: &Tx<'_>, employee: i64, key: Option<&str>, now: i64) -> Result<()> {
     let before: Option<String> = tx.one("select avatar_key from employees where id = $1", params![employee])?;
     tx.execute("update employees set avatar_key = $2 where id = $1", params![employee, key])?;
     if before.as_deref() != key {
         changed_everywhere(tx, employee)?;
+        discard(tx, before.as_slice(), now)?;
     }
-    Ok(before)
+    Ok(())
 }
 
 /// The bytes of the part `file`.
@@ -84,20 +85,12 @@ fn no_picture(reason: NoPicture) -> Error {
 
 /// Writes the new key down and lets the former picture go. The bytes are stored before the row names them.
 async fn swap(inbox: &Inbox, signed: SignedIn, key: Option<String>) -> Result<Json<Profile>> {
-    let (former, profile) = inbox
-        .db
-        .write(move |tx| {
-            let former = replace(tx, signed.employee, key.as_deref())?;
-            Ok((former, Profile::of(tx, signed.employee, signed.place.map(|(project, _)| project))?))
-        })
-        .await?;
-    if let Some(former) = former {
-        // Nothing names it any more; left behind it costs a few kilobytes and no more.
-        if let Err(error) = inbox.files.delete(&former).await {
-            tracing::warn!(%error, "a former avatar could not be deleted");
-        }
-    }
-    Ok(Json(profile))
+    let now = inbox.clock.now();
+    let profile = inbox.db.write(move |tx| {
+        replace(tx, signed.employee, key.as_deref(), now)?;
+        Profile::of(tx, signed.employee, signed.place.map(|(project, _)| project))
+    });
+    Ok(Json(profile.await?))
 }
 
 /// The form of an upload, for the description of the API.

@@ -29,7 +29,7 @@ pub fn add(tx: &Tx<'_>, account: &NewAccount, project: &str, role: Role, now: i6
         Some(employee) => (employee, false),
         None => (create(tx, account, now)?, true),
     };
-    if super::is_member(tx, project, employee)? {
+    if super::hold_member(tx, project, employee)? {
         return Err(Error::invalid("email", "taken", "This employee is in the project already."));
     }
     let members: i64 = tx.one(

@@ -134,6 +134,14 @@ pub(super) fn list(tx: &Tx<'_>, project: i64, now: i64) -> Result<Vec<Invitation
     rows.into_iter().map(|row| row.at(now)).collect()
 }
 
+/// Throws away invitations that ended before this moment and nobody renewed, at most `limit`.
+pub(crate) fn prune(tx: &Tx<'_>, before: i64, limit: i64) -> Result<u64> {
+    tx.execute(
+        "delete from invitations where id in (select id from invitations where expires_at < $1 order by id limit $2)",
+        params![before, limit],
+    )
+}
+
 /// Makes or renews an invitation for every address; `tokens` are as many as addresses.
 fn make(tx: &Tx<'_>, who: &Who, emails: &[String], role: Role, tokens: &[String], now: i64) -> Result<Made> {
     ensure_may_give(who, role)?;

@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use super::invitations::{self, Invitation};
 use super::profile::Status;
-use super::{MEMBERS_MAX, avatar_url, changed, is_member};
+use super::{MEMBERS_MAX, avatar_url, changed, hold_member};
 use crate::{Inbox, audit};
 
 /// Seen within this time means online: sockets and requests write it down once a minute.
@@ -180,10 +180,11 @@ fn remove(tx: &Tx<'_>, who: &Who, employee: i64, heir: Option<Heir>, now: i64) -
     Ok(Removal::Done)
 }
 
-/// The role of somebody whom `who` may change.
+/// The role of somebody whom `who` may change. His membership is held until the commit: nobody makes him responsible while
+/// his clients are handed over.
 fn role_for_change(tx: &Tx<'_>, who: &Who, employee: i64) -> Result<Role> {
-    let role: String =
-        tx.one("select role from members where project = $1 and employee = $2", params![who.project, employee])?;
+    let sql = "update members set role = role where project = $1 and employee = $2 returning role";
+    let role: String = tx.one(sql, params![who.project, employee])?;
     let role: Role = role.parse()?;
     if who.role.may_change(role) { Ok(role) } else { Err(Error::Forbidden) }
 }
@@ -207,7 +208,7 @@ fn keep_an_owner(tx: &Tx<'_>, project: i64, leaving: Role) -> Result<()> {
 /// Without an heir nobody with clients leaves.
 fn checked_heir(tx: &Tx<'_>, project: i64, employee: i64, heir: Option<Heir>) -> Result<Heir> {
     match heir {
-        Some(Heir::Employee(heir)) if heir == employee || !is_member(tx, project, heir)? => {
+        Some(Heir::Employee(heir)) if heir == employee || !hold_member(tx, project, heir)? => {
             Err(Error::invalid("clients_to", "unknown", "There is no such colleague in this project."))
         }
         Some(heir) => Ok(heir),

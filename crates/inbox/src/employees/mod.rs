@@ -9,11 +9,11 @@
 pub(crate) mod attempts;
 mod avatar;
 pub mod console;
-mod invitations;
+pub(crate) mod invitations;
 mod me;
 mod members;
 mod profile;
-mod sessions;
+pub(crate) mod sessions;
 pub mod setup;
 mod sign_in;
 
@@ -51,7 +51,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(avatar::routes())
 }
 
-/// Starts the loop that writes down which sessions were used and throws away what has ended.
+/// Starts the loop that writes down which sessions were used.
 pub fn start(inbox: &Inbox) {
     sessions::start(inbox);
 }
@@ -84,11 +84,11 @@ pub struct NewAccount {
     pub language: &'static str,
 }
 
-/// Whether somebody is in the project now; `dialogs` ask before they make him responsible.
-pub(crate) fn is_member(tx: &Tx<'_>, project: i64, employee: i64) -> Result<bool> {
-    let found: Option<i64> =
-        tx.optional("select employee from members where project = $1 and employee = $2", params![project, employee])?;
-    Ok(found.is_some())
+/// Whether somebody is in the project, and stays in it until the end of this transaction: who lets him go waits for it, and
+/// then finds the clients it gave him. Before any client is locked, as [`members`] do it.
+pub(crate) fn hold_member(tx: &Tx<'_>, project: i64, employee: i64) -> Result<bool> {
+    let sql = "update members set role = role where project = $1 and employee = $2";
+    Ok(tx.execute(sql, params![project, employee])? > 0)
 }
 
 /// Makes the first owner with his project. Of two at the same time one wins: the row `owner` has one key.

@@ -22,7 +22,6 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::attempts;
 use crate::Inbox;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -36,9 +35,7 @@ const SESSIONS_MAX: usize = 50;
 pub(super) const COOKIE_LIFE_S: u64 = 400 * 24 * 60 * 60;
 /// How often uses are written down.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
-/// Flushes between two rounds of cleaning: an hour.
-const FLUSHES_PER_CLEANING: u32 = 720;
-/// Rows written or thrown away in one transaction.
+/// Rows written in one transaction.
 const BATCH: i64 = 500;
 /// Uses remembered until they are written down. More than people who could work here at once.
 const USED_MAX: usize = 10_000;
@@ -214,16 +211,16 @@ fn touch(tx: &Tx<'_>, uses: &[(i64, i64)]) -> Result<()> {
     Ok(())
 }
 
-/// Throws away what has ended, a bounded batch of each. How many rows went.
-pub(super) fn clean(tx: &Tx<'_>, now: i64) -> Result<u64> {
-    let sessions = tx.execute(
+/// Throws away sessions that have ended, at most `limit`. How many went.
+pub(crate) fn prune(tx: &Tx<'_>, now: i64, limit: i64) -> Result<u64> {
+    let ended = tx.execute(
         "delete from sessions where id in (select id from sessions where expires_at <= $1 order by id limit $2)",
-        params![now, BATCH],
+        params![now, limit],
     )?;
-    if sessions > 0 {
+    if ended > 0 {
         tx.wake(Topic::Sessions);
     }
-    Ok(sessions + attempts::prune(tx, now, BATCH)?)
+    Ok(ended)
 }
 
 /// Sessions that were used and not yet written down, so that no request waits for that.
@@ -256,7 +253,7 @@ pub(super) async fn flush(inbox: &Inbox) -> Result<()> {
     Ok(())
 }
 
-/// Starts the loop that writes uses down and, every hour, throws away what has ended.
+/// Starts the loop that writes uses down.
 pub(super) fn start(inbox: &Inbox) {
     let own = inbox.clone();
     inbox.tasks.keep("employees: sessions", move || keep_up(own.clone()));
@@ -264,26 +261,16 @@ pub(super) fn start(inbox: &Inbox) {
 
 async fn keep_up(inbox: Inbox) {
     let stopping = inbox.tasks.stopping();
-    for round in 0u32.. {
+    loop {
         let slept = stopping.run_until_cancelled(inbox.clock.sleep(FLUSH_EVERY)).await;
         // The last uses are written down on the way out.
-        let mut outcome = flush(&inbox).await;
-        if outcome.is_ok() && round.is_multiple_of(FLUSHES_PER_CLEANING) {
-            outcome = clean_all(&inbox).await;
-        }
-        if let Err(error) = outcome {
-            tracing::warn!(%error, "sessions could not be brought up to date: {error}");
+        if let Err(error) = flush(&inbox).await {
+            tracing::warn!(%error, "uses of sessions could not be written down: {error}");
         }
         if slept.is_none() {
             return;
         }
     }
-}
-
-async fn clean_all(inbox: &Inbox) -> Result<()> {
-    let now = inbox.clock.now();
-    while inbox.db.write(move |tx| clean(tx, now)).await? > 0 {}
-    Ok(())
 }
 
 /// Sessions for the extractors: one indexed query for every request, nothing cached.

@@ -12,7 +12,7 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 
 use super::work::{WorkList, keep_working};
-use super::{Fit, pictures, store};
+use super::{Fit, discard, pictures, store};
 use crate::wire::InboxWire;
 use crate::{Inbox, channels};
 
@@ -122,9 +122,8 @@ impl WorkList for Avatars {
         };
         let (lease, client, new) = (job.lease, job.client.clone(), key.clone());
         let written = inbox.db.write(move |tx| write_down(tx, lease, &client, new.as_deref(), now)).await?;
-        // The old picture is in no row any more; or the new one, if the lease was lost.
-        let spare = if written { job.client.avatar_key } else { key };
-        if let Some(spare) = spare {
+        // The new picture is in no row, if the lease was lost.
+        if let Some(spare) = key.filter(|_| !written) {
             inbox.files.delete(&spare).await?;
         }
         Ok(())
@@ -214,6 +213,7 @@ fn write_down(tx: &Tx<'_>, lease: Lease, client: &Portrayed, key: Option<&str>, 
         return Ok(false);
     }
     tx.execute("delete from avatar_checks where client = $1", params![lease.client])?;
+    discard(tx, client.avatar_key.as_slice(), now)?;
     if key.is_some() || client.avatar_key.is_some() {
         tx.event(NewEvent {
             project: client.project,

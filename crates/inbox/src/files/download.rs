@@ -114,7 +114,10 @@ impl WorkList for Downloads {
     async fn carry_out(inbox: &Inbox, job: Job) -> Result<()> {
         let outcome = attempt(inbox, &job).await;
         let finish = conclude(inbox, &job, outcome).await?;
-        let keys: Vec<String> = finish.thumb_key.iter().chain([&finish.fetched.blob_key]).cloned().collect();
+        // Only what this attempt stored: the row may have bytes from before.
+        let before = [Some(&job.file.blob_key), job.file.thumb_key.as_ref()];
+        let made = finish.thumb_key.iter().chain([&finish.fetched.blob_key]);
+        let keys: Vec<String> = made.filter(|key| !before.contains(&Some(*key))).cloned().collect();
         if inbox.db.write(move |tx| write_down(tx, &job, &finish)).await? {
             return Ok(());
         }

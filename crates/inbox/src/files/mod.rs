@@ -7,7 +7,7 @@
 //!
 //! Other rooms: [`attach_inbound`] when a message comes in, [`take_uploaded`] when one goes out, [`refs`] for
 //! showing, [`upload`], [`signed_url`] and [`serve_signed`] for the website chat, [`want_avatars`] and [`serve_picture`] for clients,
-//! [`shrink`] for the pictures of employees.
+//! [`shrink`] for the pictures of employees, [`discard`] for bytes whose row ends.
 
 mod avatars;
 mod download;
@@ -19,6 +19,7 @@ mod routes;
 mod serve;
 mod signing;
 mod sniff;
+mod spare;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -39,15 +40,22 @@ pub(crate) use queries::{attach_inbound, by_id, refs, take_uploaded};
 pub use routes::routes;
 pub(crate) use serve::{Signature, Variant, serve_picture, serve_signed};
 pub(crate) use signing::signed_url;
+pub(crate) use spare::{discard, discard_of_message, keys_of, prune_unclaimed};
 pub(crate) use store::{Owner, upload};
 
 use crate::Inbox;
 
-/// Starts the loops that fetch media, make small pictures, ask for avatars and throw away uploads nobody sent.
+/// Removes the bytes that nobody needs any more now, for tests that start no loops.
+#[cfg(test)]
+pub(crate) async fn remove_spare(inbox: &Inbox) -> usize {
+    work::work_through::<spare::Removals>(inbox).await.expect("removals")
+}
+
+/// Starts the loops that fetch media, make small pictures, ask for avatars and remove bytes that nobody needs any more.
 pub fn start(inbox: &Inbox) {
     download::start(inbox);
     avatars::start(inbox);
-    store::start_cleaning(inbox);
+    spare::start(inbox);
 }
 
 /// What a file is, in the words of the API and the database.

@@ -6,7 +6,7 @@ use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::StatusCode;
 use beseda_base::error::{Error, Result};
-use beseda_base::{id, params};
+use beseda_base::id;
 use beseda_messengers::BlobWriter;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
@@ -24,15 +24,6 @@ const FIELDS_MAX: usize = 4;
 
 /// The longest an upload may take.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(600);
-
-/// An upload that no message took within this time is deleted.
-const UNCLAIMED_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// Between two rounds of cleaning.
-const CLEANING_EVERY: Duration = Duration::from_secs(15 * 60);
-
-/// Uploads deleted per round.
-const CLEANED_MAX: i64 = 200;
 
 /// Random bytes in a key.
 const KEY_BYTES: usize = 16;
@@ -64,53 +55,6 @@ pub(crate) async fn upload(inbox: &Inbox, owner: Owner, mut request: Request) ->
     let form = form.map_err(|_| Error::problem(400, "invalid", "This is not a multipart form."))?;
     let stored = tokio::time::timeout(UPLOAD_TIMEOUT, take_file(inbox, owner, form, max)).await;
     stored.unwrap_or_else(|_| Err(Error::problem(408, "invalid", "The upload took too long.")))
-}
-
-/// Deletes now and then what was uploaded and never sent.
-pub(super) fn start_cleaning(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("files: cleaning", move || {
-        let inbox = own.clone();
-        async move {
-            loop {
-                if let Err(error) = clean(&inbox).await {
-                    tracing::warn!(%error, "unclaimed uploads were not deleted; trying again later");
-                }
-                let pause = inbox.clock.sleep(CLEANING_EVERY);
-                if inbox.tasks.stopping().run_until_cancelled(pause).await.is_none() {
-                    return;
-                }
-            }
-        }
-    });
-}
-
-/// One round: first no message can take them any more, then the bytes go, then the rows. Returns how many went.
-pub(super) async fn clean(inbox: &Inbox) -> Result<usize> {
-    let before = inbox.clock.now() - UNCLAIMED_MS;
-    let found: Vec<(i64, String, Option<String>)> = inbox
-        .db
-        .write(move |tx| {
-            tx.query(
-                "update files set state = 'failed', next_at = 0
-                 where id in (select id from files where client is null and created_at < $1 order by created_at limit $2)
-                   and client is null
-                 returning id, blob_key, thumb_key",
-                params![before, CLEANED_MAX],
-            )
-        })
-        .await?;
-    let count = found.len();
-    for (file, blob, thumb) in found {
-        for key in thumb.iter().chain([&blob]).filter(|key| !key.is_empty()) {
-            inbox.files.delete(key).await?;
-        }
-        inbox
-            .db
-            .write(move |tx| tx.execute("delete from files where id = $1 and client is null", params![file]))
-            .await?;
-    }
-    Ok(count)
 }
 
 /// A key nobody can guess; keys are never used twice.

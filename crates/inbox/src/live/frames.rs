@@ -8,8 +8,8 @@ use beseda_base::db::Tx;
 use beseda_base::error::{Error, Result};
 use beseda_base::events::{self, EventKind, EventRow, EventValue};
 
-use super::Signal;
 use super::said::{Event, EventBody};
+use super::signals::Hint;
 use crate::Inbox;
 use crate::channels::{self, Channel};
 use crate::dialogs::{self, DialogRow, View};
@@ -20,7 +20,14 @@ pub(crate) enum Frame {
     /// Something of the log.
     Event(Box<EventFrame>),
     /// Something that passes by.
-    Signal(Signal, Utf8Bytes),
+    Hint(Hint),
+    /// Who looks at a dialog, for those who have it open.
+    Viewers {
+        /// Whose dialog.
+        client: i64,
+        /// As sent.
+        text: Utf8Bytes,
+    },
     /// Sessions have ended somewhere: look whether yours is one of them.
     CheckSession,
     /// The log cannot be read: whoever listens hears nothing until it can.

@@ -12,14 +12,16 @@ mod signals;
 mod socket;
 #[cfg(test)]
 mod tests;
+mod viewers;
 
 pub(crate) use frames::EventFrame;
 pub use routes::routes;
 pub(crate) use said::{FrameFromPage, FrameFromServer};
-pub(crate) use signals::Signal;
+pub(crate) use signals::{Signal, tell_presence};
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use beseda_base::bus::{SignalMsg, Topic};
 use beseda_base::error::Result;
@@ -28,13 +30,20 @@ use tokio::sync::broadcast;
 
 use crate::Inbox;
 use frames::Frame;
+use viewers::Viewers;
 
 /// Frames a socket may lag behind before it reads them from the log instead.
 const BACKLOG: usize = 512;
 
-/// All feeds of this node; cheap to clone.
+/// How often is looked for pages of other nodes that have fallen silent.
+const SWEEP: Duration = Duration::from_secs(10);
+
+/// All feeds of this node, and who looks where on all nodes; cheap to clone.
 #[derive(Clone, Default)]
-pub struct Hub(Arc<Mutex<HashMap<i64, Feed>>>);
+pub struct Hub {
+    feeds: Arc<Mutex<HashMap<i64, Feed>>>,
+    viewers: Viewers,
+}
 
 /// The feed of one project: frames for whoever listens.
 #[derive(Clone)]
@@ -71,7 +80,7 @@ impl Hub {
 
     /// The feed, subscribed to under the lock, so that it does not end between the two.
     fn feed(&self, inbox: &Inbox, project: i64) -> (Feed, broadcast::Receiver<Arc<Frame>>) {
-        let mut feeds = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut feeds = self.feeds.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(feed) = feeds.get(&project) {
             return (feed.clone(), feed.frames.subscribe());
         }
@@ -83,12 +92,12 @@ impl Hub {
     }
 
     fn get(&self, project: i64) -> Option<Feed> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&project).cloned()
+        self.feeds.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&project).cloned()
     }
 
     /// Ends a feed that nobody listens to. Under the lock, so that nobody begins to listen meanwhile.
     fn end_if_idle(&self, project: i64, visitors: bool) -> bool {
-        let mut feeds = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut feeds = self.feeds.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let idle = !visitors && feeds.get(&project).is_some_and(|feed| feed.frames.receiver_count() == 0);
         if idle {
             feeds.remove(&project);
@@ -97,7 +106,7 @@ impl Hub {
     }
 
     fn all(&self) -> Vec<Feed> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).values().cloned().collect()
+        self.feeds.lock().unwrap_or_else(std::sync::PoisonError::into_inner).values().cloned().collect()
     }
 }
 
@@ -111,9 +120,18 @@ pub fn start(inbox: &Inbox) {
 async fn run(inbox: Inbox) {
     let mut wakes = inbox.bus.subscribe();
     let stopping = inbox.tasks.stopping();
+    let clock = inbox.clock.clone();
+    let mut sweep = Box::pin(clock.sleep(SWEEP));
     loop {
         let topic = tokio::select! {
             topic = wakes.recv() => topic,
+            () = &mut sweep => {
+                sweep = Box::pin(clock.sleep(SWEEP));
+                for (project, client) in inbox.live.viewers.expire(clock.now()) {
+                    signals::tell_viewers(&inbox, project, client);
+                }
+                continue;
+            }
             () = stopping.cancelled() => return,
         };
         match topic {

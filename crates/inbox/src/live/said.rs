@@ -26,6 +26,11 @@ pub(crate) enum FrameFromPage {
         /// To this client.
         client_id: i64,
     },
+    /// The page has a dialog open, or left it.
+    Viewing {
+        /// Whose dialog; null when none is open.
+        client_id: Option<i64>,
+    },
 }
 
 /// What the server says over the socket. A frame with a `prev` that is not the `seq` of the one before means that something
@@ -93,6 +98,13 @@ pub(crate) enum FrameFromServer {
         client_id: i64,
         /// He is on the page now.
         online: bool,
+    },
+    /// Who has the dialog open that this page has open, too.
+    Viewers {
+        /// Whose dialog.
+        client_id: i64,
+        /// Who looks at it, the reader among them.
+        employee_ids: Vec<i64>,
     },
     /// The page shall take fresh snapshots and connect anew.
     Resync,

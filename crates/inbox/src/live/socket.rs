@@ -12,6 +12,8 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::frames::{self, EventFrame, Frame, Told};
 use super::said::{FrameFromPage, FrameFromServer};
+use super::signals::tell_viewers;
+use super::viewers::Look;
 use super::{Signal, signal};
 use crate::Inbox;
 use crate::dialogs::{View, visible};
@@ -29,6 +31,9 @@ const CATCH_UP_MAX: i64 = 5_000;
 const BATCH: i64 = 200;
 /// At most one typing signal of a socket in this time.
 const TYPING: Duration = Duration::from_millis(1_000);
+
+/// Who leafs through dialogs looks at none of them: a look counts when it has lasted so long.
+const GLANCE: Duration = Duration::from_millis(150);
 
 /// How often an open page is written down as being here, ms.
 const TOUCH_MS: i64 = 60_000;
@@ -58,7 +63,19 @@ impl From<axum::Error> for End {
 /// Serves the socket until it ends.
 pub(super) async fn run(inbox: Inbox, who: Who, socket: WebSocket) {
     let stopping = inbox.tasks.stopping();
-    let mut page = Page { view: View::of(&who), seq: 0, prev: 0, typed: None, touched: 0, inbox, who, socket };
+    let mut page = Page {
+        view: View::of(&who),
+        seq: 0,
+        prev: 0,
+        typed: None,
+        touched: 0,
+        id: beseda_base::id::number(),
+        looking: None,
+        turning: None,
+        inbox,
+        who,
+        socket,
+    };
     let end = tokio::select! {
         end = page.serve() => end,
         () = stopping.cancelled() => End::Close(1012, "restarting"),
@@ -77,6 +94,12 @@ struct Page {
     prev: i64,
     typed: Option<tokio::time::Instant>,
     touched: i64,
+    /// Unique over all nodes.
+    id: i64,
+    /// The dialog whose viewers this page belongs to.
+    looking: Option<i64>,
+    /// The dialog it has turned to, and when that counts.
+    turning: Option<(Option<i64>, tokio::time::Instant)>,
 }
 
 impl Page {
@@ -96,7 +119,12 @@ impl Page {
         self.touch().await;
         let mut beat = tokio::time::interval_at(tokio::time::Instant::now() + BEAT, BEAT);
         loop {
+            let turned = self.turning.map(|(_, at)| at);
             let step = tokio::select! {
+                () = tokio::time::sleep_until(turned.unwrap_or_else(tokio::time::Instant::now)), if turned.is_some() => {
+                    self.turn().await;
+                    Ok(())
+                }
                 frame = frames.recv() => self.take(frame).await,
                 said = self.socket.recv() => self.hear(said).await,
                 _ = beat.tick() => self.beat().await,
@@ -166,12 +194,14 @@ impl Page {
                 Frame::Event(event) if event.seq <= self.seq => Ok(()),
                 Frame::Event(event) if event.seq > self.seq + 1 => self.catch_up(event.seq).await,
                 Frame::Event(event) => self.tell(event).await,
-                Frame::Signal(signal, text) => {
-                    if self.view.sees(signal.responsible()) && signal.from() != Some(self.who.employee) {
-                        self.send(text.clone()).await?;
+                Frame::Hint(hint) => {
+                    if self.view.sees(hint.responsible) && hint.from != Some(self.who.employee) {
+                        self.send(hint.text.clone()).await?;
                     }
                     Ok(())
                 }
+                Frame::Viewers { client, text } if self.looking == Some(*client) => self.send(text.clone()).await,
+                Frame::Viewers { .. } => Ok(()),
                 Frame::CheckSession => self.check_session().await,
                 // The page says so to its person, and catches up when it gets a connection again.
                 Frame::Away => Err(End::Close(AWAY, "storage unavailable")),
@@ -186,7 +216,11 @@ impl Page {
         }
         // What another person has looked at is his own affair, except that the responsible's view is everybody's tick.
         let (seq, prev) = (event.seq, self.prev);
-        let text = match event.told(self.view) {
+        let told = event.told(self.view);
+        if matches!(told, Told::Gone(_)) && self.looking.is_some() && self.looking == event.client {
+            self.look(None);
+        }
+        let text = match told {
             Told::Nothing => return Ok(()),
             Told::Event => event.text(prev),
             Told::Gone(client_id) => FrameFromServer::Gone { seq, prev, client_id }.text(),
@@ -217,8 +251,12 @@ impl Page {
         match said {
             None | Some(Err(_) | Ok(Ws::Close(_))) => Err(End::Gone),
             Some(Ok(Ws::Text(text))) => {
-                if let Ok(FrameFromPage::Typing { client_id }) = serde_json::from_str(&text) {
-                    self.typing(client_id).await;
+                match serde_json::from_str(&text) {
+                    Ok(FrameFromPage::Typing { client_id }) => self.typing(client_id).await,
+                    Ok(FrameFromPage::Viewing { client_id }) => {
+                        self.turning = Some((client_id, tokio::time::Instant::now() + GLANCE));
+                    }
+                    _ => {}
                 }
                 Ok(())
             }
@@ -259,7 +297,45 @@ impl Page {
         }
     }
 
+    /// The page stays with the dialog it has turned to. One that may not be seen is as none.
+    async fn turn(&mut self) {
+        let Some((wanted, _)) = self.turning.take() else { return };
+        let who = self.who;
+        let client = match wanted {
+            Some(client) if Some(client) != self.looking => {
+                self.inbox.db.read(move |tx| visible(tx, &who, client)).await.is_ok().then_some(client)
+            }
+            same => same,
+        };
+        if client != self.looking {
+            self.look(client);
+        }
+    }
+
+    /// Tells all nodes where this page looks.
+    fn look(&mut self, client: Option<i64>) {
+        self.looking = client;
+        let look = Look { socket: self.id, employee: self.who.employee, client };
+        signal(&self.inbox, self.who.project, &Signal::Viewing(look));
+    }
+
+    /// Still looks there.
+    fn look_on(&self) {
+        if self.looking.is_none() {
+            return;
+        }
+        let look = Look { socket: self.id, employee: self.who.employee, client: self.looking };
+        // No news on this node, unless it had been forgotten.
+        for client in self.inbox.live.viewers.note(self.who.project, &look, self.inbox.clock.now()) {
+            tell_viewers(&self.inbox, self.who.project, client);
+        }
+        if self.inbox.bus.spans_nodes() {
+            signal(&self.inbox, self.who.project, &Signal::Viewing(look));
+        }
+    }
+
     async fn beat(&mut self) -> Result<(), End> {
+        self.look_on();
         let (seq, prev) = (self.seq, self.prev);
         self.prev = self.seq;
         self.send(FrameFromServer::Beat { seq, prev }.text()).await?;
@@ -288,6 +364,9 @@ impl Page {
     }
 
     async fn end(mut self, end: End) {
+        if self.looking.is_some() {
+            self.look(None);
+        }
         let close = match end {
             End::Gone => return,
             End::Resync => {

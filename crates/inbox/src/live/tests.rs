@@ -1,5 +1,7 @@
 //! Open pages, over real sockets.
 
+mod viewing;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 

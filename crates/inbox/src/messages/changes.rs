@@ -9,8 +9,9 @@ use beseda_messengers::{Change, Entity, Inbound, Kind};
 use serde::{Deserialize, Serialize};
 
 use super::body::Body;
+use super::scrub::{scrub_chat_of, scrub_one};
 use crate::channels::ChannelFacts;
-use crate::{clients, outbox};
+use crate::{clients, files, outbox};
 
 /// How long a change waits for its message before it becomes a dead letter.
 pub(crate) const PARKED_MS: i64 = 10 * 60 * 1000;
@@ -31,6 +32,14 @@ enum Parked {
 struct Found {
     id: i64,
     client: i64,
+    deleted: bool,
+}
+
+impl Parked {
+    /// Would bring something back that a deletion has taken away.
+    fn has_words(&self) -> bool {
+        matches!(self, Parked::Edited { .. } | Parked::Reacted { .. })
+    }
 }
 
 /// Applies one change that came in. Answers how many rows of `messages` it made (none, so far).
@@ -40,7 +49,12 @@ pub(super) fn apply(tx: &Tx<'_>, channel: &ChannelFacts, raw_event: i64, inbound
     }
     for (chat, external_id, change) in changes_of(inbound) {
         match find(tx, channel.id, chat, external_id)? {
-            Some(found) => apply_to(tx, channel.project, &found, &change, now)?,
+            Some(found) => {
+                apply_to(tx, channel.project, &found, &change, now)?;
+                if found.deleted && change.has_words() {
+                    scrub_one(tx, raw_event)?;
+                }
+            }
             None => park(tx, channel.id, chat, external_id, raw_event, &change, now)?,
         }
     }
@@ -87,11 +101,12 @@ fn visited(tx: &Tx<'_>, channel: &ChannelFacts, chat: &str, variables: &[(String
 }
 
 fn find(tx: &Tx<'_>, channel: i64, chat: &str, external_id: &str) -> Result<Option<Found>> {
-    let row: Option<(i64, i64)> = tx.optional(
-        "select message, client from message_parts where channel = $1 and chat = $2 and external_id = $3",
+    let row: Option<(i64, i64, Option<i64>)> = tx.optional(
+        "select p.message, p.client, m.deleted_at from message_parts p join messages m on m.id = p.message
+         where p.channel = $1 and p.chat = $2 and p.external_id = $3",
         params![channel, chat, external_id],
     )?;
-    Ok(row.map(|(id, client)| Found { id, client }))
+    Ok(row.map(|(id, client, deleted_at)| Found { id, client, deleted: deleted_at.is_some() }))
 }
 
 fn park(
@@ -131,6 +146,9 @@ pub(crate) fn unpark(tx: &Tx<'_>, channel: &ChannelFacts, chat: &str, external_i
 }
 
 fn apply_to(tx: &Tx<'_>, project: i64, found: &Found, change: &Parked, now: i64) -> Result<()> {
+    if found.deleted && change.has_words() {
+        return Ok(());
+    }
     let changed = match change {
         Parked::Edited { text, entities, at } => replace_text(tx, found.id, text, entities, (*at).min(now), now)?,
         Parked::Deleted { at } => {
@@ -275,7 +293,7 @@ fn own(tx: &Tx<'_>, project: i64, client: i64, message: i64) -> Result<Own> {
 pub(crate) fn edit(tx: &Tx<'_>, project: i64, client: i64, message: i64, text: &str, now: i64) -> Result<()> {
     let own = own(tx, project, client, message)?;
     let capabilities = own.channel.kind.capabilities();
-    let limit = if own.files > 0 { capabilities.caption_max } else { capabilities.text_max };
+    let limit = outbox::edit_max(tx, &own.channel, own.id, own.files)?;
     if text.encode_utf16().count() > limit as usize {
         return Err(Error::invalid(
             "text",
@@ -293,7 +311,7 @@ pub(crate) fn edit(tx: &Tx<'_>, project: i64, client: i64, message: i64, text: &
     Ok(())
 }
 
-/// Deletes a message: its words go for good here, and in the messenger where its API can.
+/// Deletes a message: its words and files go for good here, from what came in as well, and in the messenger where its API can.
 pub(crate) fn remove(tx: &Tx<'_>, project: i64, client: i64, message: i64, now: i64) -> Result<()> {
     let (id, channel, kind, direction): (i64, i64, String, String) = tx.one(
         "select m.id, h.id, h.kind, m.kind from messages m join clients c on c.id = m.client join channels h on h.id = c.channel
@@ -306,7 +324,8 @@ pub(crate) fn remove(tx: &Tx<'_>, project: i64, client: i64, message: i64, now: 
         params![id, now],
     )?;
     tx.execute("delete from message_versions where message = $1", params![id])?;
-    tx.execute("delete from message_files where message = $1", params![id])?;
+    files::discard_of_message(tx, id, now)?;
+    scrub_chat_of(tx, id)?;
     outbox::cancel_message(tx, id, now)?;
     if direction == "out" && kind.capabilities().delete {
         outbox::queue_delete(tx, &ChannelFacts { id: channel, project, kind }, client, id, now)?;

@@ -9,6 +9,7 @@ pub mod history;
 mod post;
 mod receive;
 mod routes;
+mod scrub;
 mod view;
 mod visitor;
 
@@ -24,6 +25,7 @@ pub use receive::{Arrival, Received};
 pub(crate) use receive::{PARKED, PARTS, THREADS};
 pub(crate) use receive::{note, receive};
 pub use routes::routes;
+pub(crate) use scrub::scrub_rest;
 pub(crate) use view::load;
 #[cfg(test)]
 pub(crate) use view::page_sql;

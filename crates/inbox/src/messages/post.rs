@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::body::Body;
 use super::{AuthorKind, TEXT_MAX};
 use crate::channels::ChannelFacts;
-use crate::{files, outbox};
+use crate::{dialogs, files, outbox};
 
 /// Files that one message may carry.
 const FILES_MAX: usize = 10;
@@ -103,7 +103,7 @@ pub(crate) fn hash_of(message: &NewMessage) -> Result<String> {
 /// An employee's message. The caller has checked that he may see and write to the client.
 pub(crate) fn post(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -> Result<Posted> {
     let known: Option<(i64, Option<String>)> = tx.optional(
-        "select id, ref_hash from messages where client = $1 and client_ref = $2",
+        "select id, ref_hash from messages where client = $1 and kind = 'out' and client_ref = $2",
         params![draft.client, draft.message.client_ref.as_str()],
     )?;
     match known {
@@ -144,6 +144,9 @@ pub(crate) fn post_draft(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -
     link_files(tx, draft, id)?;
     outbox::queue(tx, &counted.channel, draft.client, id, now)?;
     tx.execute("delete from free_seen where client = $1", params![draft.client])?;
+    if let Some(employee) = draft.author {
+        dialogs::seen_by_answering(tx, draft.project, draft.client, employee)?;
+    }
     tx.event(NewEvent {
         message: Some(id),
         employee: draft.author,

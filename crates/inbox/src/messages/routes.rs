@@ -160,7 +160,7 @@ async fn create_message(
     });
     let posted = match first.await {
         // Two requests with one reference at the same moment: the unique key let one win, a second look finds its message.
-        Err(error) if error.is_unique("messages.client,messages.client_ref") => {
+        Err(error) if error.is_unique("messages.client,messages.kind,messages.client_ref") => {
             inbox.db.write(move |tx| store(tx)).await?
         }
         other => other?,

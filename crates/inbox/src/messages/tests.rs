@@ -7,6 +7,9 @@ use beseda_base::events;
 use beseda_messengers::{Button, Change, Inbound, InboundMessage, Kind, Person, Place};
 use futures_util::future::join_all;
 
+mod deleting;
+mod locking;
+
 use super::changes::{Step, apply_delivery, remove};
 use super::post::{Draft, hash_of, post};
 use super::view::{Page, page};

@@ -11,6 +11,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::AuthorKind;
 use super::body::{Body, Note};
+use crate::employees;
 use crate::files::{self, FileRef};
 
 /// Kind of a row of the timeline.
@@ -147,6 +148,9 @@ pub struct Message {
     /// His name for clients, where he has given one.
     #[serde(skip)]
     pub author_public_name: Option<String>,
+    /// His picture.
+    #[serde(skip)]
+    pub author_avatar_url: Option<String>,
     /// Text or caption; empty when deleted by us.
     pub text: String,
     /// Formatting.
@@ -197,7 +201,7 @@ pub struct Message {
 
 beseda_base::row! {
     struct Row {
-        id: i64, client: i64, n: i64, thread: Option<i64>, kind: String, author_kind: String, author: Option<i64>, author_name: Option<String>, author_public_name: Option<String>,
+        id: i64, client: i64, n: i64, thread: Option<i64>, kind: String, author_kind: String, author: Option<i64>, author_name: Option<String>, author_public_name: Option<String>, author_avatar: Option<String>,
         text: String, body: Option<String>, files: i64, album: Option<String>, state: Option<String>, error_code: Option<String>,
         error_text: Option<String>, client_ref: Option<String>, sent_at: i64, received_at: i64, edited_at: Option<i64>, deleted_at: Option<i64>,
         channel_kind: String, reply_id: Option<i64>, reply_n: Option<i64>, reply_kind: Option<String>, reply_text: Option<String>, reply_author: Option<String>,
@@ -205,7 +209,7 @@ beseda_base::row! {
 }
 
 /// Columns and joins of [`Row`]; a `where` follows.
-const SELECT: &str = "select m.id, m.client, m.n, m.thread, m.kind, m.author_kind, m.author, e.name, e.client_name, m.text, m.body, m.files, m.album, m.state,
+const SELECT: &str = "select m.id, m.client, m.n, m.thread, m.kind, m.author_kind, m.author, e.name, e.client_name, e.avatar_key, m.text, m.body, m.files, m.album, m.state,
    m.error_code, m.error_text, m.client_ref, m.sent_at, m.received_at, m.edited_at, m.deleted_at, h.kind, r.id, r.n, r.kind, substr(r.text, 1, 160), f.name
  from messages m join clients c on c.id = m.client join channels h on h.id = c.channel
  left join employees e on e.id = m.author left join messages r on r.id = m.reply_to left join employees f on f.id = r.author ";
@@ -289,6 +293,7 @@ fn message(row: Row, attached: &mut HashMap<i64, Vec<FileRef>>, now: i64) -> Res
         author_id: row.author,
         author_public_name: row.author_public_name.filter(|name| !name.is_empty()).or_else(|| row.author_name.clone()),
         author_name: row.author_name,
+        author_avatar_url: employees::avatar_url(row.author_avatar.as_deref()),
         entities: body
             .entities
             .iter()

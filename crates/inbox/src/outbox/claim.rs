@@ -6,8 +6,9 @@ use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::Result;
 use beseda_messengers::Kind;
 
+use super::finish::{Hopeless, Hopelessness, abandon};
 use super::payload::Payload;
-use super::{CLAIM_LEASE_MS, SEND_LEASE_MS};
+use super::{CHANNEL_REMOVED, CLAIM_LEASE_MS, SEND_LEASE_MS};
 
 beseda_base::row! {
     /// A claimed row.
@@ -49,7 +50,7 @@ pub(super) fn next_moment(tx: &Tx<'_>) -> Result<Option<i64>> {
     let mut earliest: Option<i64> = None;
     for (channel, kind, resume_at, next_send_at) in channels {
         let Some(rates) = Kind::from_name(&kind).map(Kind::rates) else { continue };
-        let account = resume_at.max(next_send_at - rates.account_burst_ms + rates.account_interval_ms);
+        let account = resume_at.max(rates.next(next_send_at));
         let heads: Vec<(i64, i64, bool)> = tx.query(
             "select o.next_at, t.next_send_at, o.kind = 'answer_callback' from outbox o join threads t on t.id = o.thread
              where o.channel = $1 and o.state = 'queued' and (o.kind = 'answer_callback' or not exists (
@@ -68,13 +69,8 @@ pub(super) fn next_moment(tx: &Tx<'_>) -> Result<Option<i64>> {
 /// (guarantee 13): one for the account, one per chat.
 pub(super) fn claim(tx: &Tx<'_>, channel: i64, kind: Kind, token: i64, room: i64, now: i64) -> Result<Vec<Claimed>> {
     let rates = kind.rates();
-    let (theoretical,): (i64,) = tx.one("select next_send_at from channels where id = $1", params![channel])?;
-    let from = theoretical.max(now);
-    let allowed = if rates.account_interval_ms == 0 {
-        room
-    } else {
-        ((now + rates.account_burst_ms - from) / rates.account_interval_ms).clamp(0, room)
-    };
+    let (full_at,): (i64,) = tx.one("select next_send_at from channels where id = $1", params![channel])?;
+    let allowed = rates.allowed(full_at, now, room);
     if allowed == 0 {
         return Ok(Vec::new());
     }
@@ -92,10 +88,9 @@ pub(super) fn claim(tx: &Tx<'_>, channel: i64, kind: Kind, token: i64, room: i64
     if rows.is_empty() {
         return Ok(rows);
     }
-    let tat = from + rates.account_interval_ms * rows.len() as i64;
     let mine = tx.execute(
         "update channels set next_send_at = $3 where id = $1 and next_send_at = $2",
-        params![channel, theoretical, tat],
+        params![channel, full_at, rates.taken(full_at, now, rows.len() as i64)],
     )?;
     if mine == 0 {
         return Ok(Vec::new());
@@ -134,24 +129,23 @@ pub(super) struct Ready {
     pub(super) file: Option<(String, String, String, i64, String)>,
 }
 
-/// Commits "the first byte is about to go". None: the lease was lost, or a person took the message back, or the client is
-/// blocked meanwhile (guarantee 12).
+/// Commits "the first byte is about to go". None: the lease was lost, or a person took the message back, or it can or may
+/// not reach the client any more.
 pub(super) fn begin(tx: &Tx<'_>, row: &Claimed, token: i64, now: i64) -> Result<Option<Ready>> {
-    let (blocked,): (bool,) = tx.one("select blocked from clients where id = $1", params![row.client])?;
-    if blocked && row.message.is_some() {
-        tx.execute(
-            "update outbox set state = 'failed', error_code = 'client_blocked', finished_at = $3
-             where id = $1 and lease_token = $2 and state = 'claimed'",
-            params![row.id, token, now],
+    let payload = Payload::from_column(&row.payload)?;
+    if let Some(why) = hopeless(tx, row)? {
+        let mine: Option<i64> = tx.optional(
+            "select id from outbox where id = $1 and lease_token = $2 and state = 'claimed'",
+            params![row.id, token],
         )?;
-        if let Some(message) = row.message {
-            crate::messages::refresh_state(tx, row.project, row.client, message)?;
+        if mine.is_some() {
+            let Claimed { id, project, client, message, .. } = *row;
+            abandon(tx, &Hopeless { id, project, client, message, kind: payload.kind().to_owned() }, why, now)?;
         }
         return Ok(None);
     }
-    let payload = Payload::from_column(&row.payload)?;
     if let Some(message) = row.message
-        && matches!(payload, Payload::Text { .. } | Payload::File { .. })
+        && matches!(payload, Payload::Text { .. } | Payload::File { .. } | Payload::Edit { .. })
         && tx.one::<(Option<i64>,)>("select deleted_at from messages where id = $1", params![message])?.0.is_some()
     {
         // Deleted while it waited for another try.
@@ -172,4 +166,22 @@ pub(super) fn begin(tx: &Tx<'_>, row: &Claimed, token: i64, now: i64) -> Result<
         _ => None,
     };
     Ok(Some(Ready { payload, file }))
+}
+
+/// Why this row shall not go out, by what holds now (guarantee 12). To confirm a press harms nobody.
+fn hopeless(tx: &Tx<'_>, row: &Claimed) -> Result<Option<Hopelessness>> {
+    let (blocked, unreachable, removed_at): (bool, Option<String>, Option<i64>) = tx.one(
+        "select c.blocked, c.unreachable, h.removed_at from clients c join channels h on h.id = c.channel where c.id = $1",
+        params![row.client],
+    )?;
+    Ok(match unreachable.as_deref() {
+        _ if removed_at.is_some() => Some(CHANNEL_REMOVED),
+        _ if row.message.is_none() => None,
+        _ if blocked => Some(Hopelessness { code: "client_blocked", text: "the client is blocked" }),
+        Some("deactivated") => {
+            Some(Hopelessness { code: "deactivated", text: "the account of the client was deleted" })
+        }
+        Some(_) => Some(Hopelessness { code: "blocked_us", text: "the client has closed the chat with the bot" }),
+        None => None,
+    })
 }

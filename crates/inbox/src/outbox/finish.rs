@@ -54,7 +54,7 @@ pub(super) fn finish(
     }
 }
 
-/// Ends the row if it is still ours.
+/// Ends the row if it is still ours. What was deleted while it was on the wire leaves no words in it.
 fn end(
     tx: &Tx<'_>,
     row: &Claimed,
@@ -64,7 +64,10 @@ fn end(
     now: i64,
 ) -> Result<bool> {
     let mine = tx.execute(
-        "update outbox set state = $3, error_code = $4, error_text = $5, finished_at = $6 where id = $1 and lease_token = $2 and state = 'sending'",
+        "update outbox set state = $3, error_code = $4, error_text = $5, finished_at = $6,
+           payload = case when kind in ('text', 'file', 'edit') and exists (
+             select 1 from messages m where m.id = outbox.message and m.deleted_at is not null) then '' else payload end
+         where id = $1 and lease_token = $2 and state = 'sending'",
         params![row.id, token, state, code, text, now],
     )?;
     // Whatever waited behind this row may go now.
@@ -146,7 +149,10 @@ fn failed(tx: &Tx<'_>, row: &Claimed, kind: &str, token: i64, (code, text): (&st
     if !end(tx, row, token, "failed", (Some(code), Some(text)), now)? {
         return Ok(());
     }
-    if matches!(kind, "edit" | "delete") { keep_error(tx, row, kind, text) } else { give_up_rest(tx, row, now) }
+    if matches!(kind, "edit" | "delete") {
+        return keep_error(tx, row.project, row.client, row.message, kind, text);
+    }
+    give_up_rest(tx, row, now)
 }
 
 fn rejected(
@@ -170,22 +176,76 @@ fn rejected(
         tx.event(NewEvent::of(channel.project, EventKind::DialogChanged).client(row.client));
     }
     if matches!(kind, "edit" | "delete") {
-        return keep_error(tx, row, kind, text);
+        return keep_error(tx, row.project, row.client, row.message, kind, text);
     }
     give_up_rest(tx, row, now)
 }
 
+beseda_base::row! {
+    /// A row that will never be sent.
+    #[derive(Debug, Clone)]
+    pub(super) struct Hopeless {
+        pub(super) id: i64,
+        pub(super) project: i64,
+        pub(super) client: i64,
+        pub(super) message: Option<i64>,
+        pub(super) kind: String,
+    }
+}
+
+/// Why a row is not sent although nobody took it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hopelessness {
+    /// On the bubble of a message.
+    pub(super) code: &'static str,
+    /// On the bubble of a message whose change it was.
+    pub(super) text: &'static str,
+}
+
+/// Ends a row before its first byte, and says so on the bubble: a message is failed, a change of one did not reach the client.
+pub(super) fn abandon(tx: &Tx<'_>, row: &Hopeless, why: Hopelessness, now: i64) -> Result<()> {
+    let ended = tx.execute(
+        "update outbox set state = 'failed', error_code = $2, error_text = $3, finished_at = $4
+         where id = $1 and state in ('queued', 'claimed')",
+        params![row.id, why.code, why.text, now],
+    )?;
+    if ended == 0 {
+        return Ok(());
+    }
+    tx.wake(Topic::Outbox);
+    match (row.message, row.kind.as_str()) {
+        (message, kind @ ("edit" | "delete")) => keep_error(tx, row.project, row.client, message, kind, why.text),
+        (Some(message), _) => messages::refresh_state(tx, row.project, row.client, message),
+        (None, _) => Ok(()),
+    }
+}
+
+/// Rows of removed channels that one transaction ends.
+const ABANDONED_AT_ONCE: i64 = 100;
+
+/// Ends what waits in removed channels: nobody will send it any more. Answers how many rows; call it until 0.
+pub(super) fn abandon_removed(tx: &Tx<'_>, now: i64) -> Result<usize> {
+    let rows: Vec<Hopeless> = tx.query(
+        "select o.id, o.project, o.client, o.message, o.kind from outbox o where o.state = 'queued' and o.channel = (
+           select min(h.id) from channels h where h.removed_at is not null
+             and exists (select 1 from outbox q where q.channel = h.id and q.state = 'queued'))
+         order by o.next_at, o.id limit $1",
+        params![ABANDONED_AT_ONCE],
+    )?;
+    for row in &rows {
+        abandon(tx, row, super::CHANNEL_REMOVED, now)?;
+    }
+    Ok(rows.len())
+}
+
 /// An edit or a deletion that the messenger refused leaves the message as it was there; the bubble says so.
-fn keep_error(tx: &Tx<'_>, row: &Claimed, kind: &str, text: &str) -> Result<()> {
-    let Some(message) = row.message else { return Ok(()) };
+fn keep_error(tx: &Tx<'_>, project: i64, client: i64, message: Option<i64>, kind: &str, text: &str) -> Result<()> {
+    let Some(message) = message else { return Ok(()) };
     tx.execute(
         "update messages set error_code = $2, error_text = $3 where id = $1",
         params![message, refused(kind), text],
     )?;
-    tx.event(NewEvent {
-        message: Some(message),
-        ..NewEvent::of(row.project, EventKind::MessageChanged).client(row.client)
-    });
+    tx.event(NewEvent { message: Some(message), ..NewEvent::of(project, EventKind::MessageChanged).client(client) });
     Ok(())
 }
 

@@ -17,7 +17,9 @@ mod tests;
 mod worker;
 
 pub(crate) use figures::Figures;
-pub(crate) use queue::{cancel_message, queue, queue_again, queue_callback_answer, queue_delete, queue_edit};
+pub(crate) use queue::{
+    cancel_message, edit_max, prune, queue, queue_again, queue_callback_answer, queue_delete, queue_edit,
+};
 pub use restored::doubt_unsent;
 pub use routes::routes;
 
@@ -31,6 +33,10 @@ const SEND_LEASE_MS: i64 = 180_000;
 const TRIES_MAX: i64 = 30;
 /// Longest pause between two tries, ms.
 const BACKOFF_MAX_MS: i64 = 300_000;
+
+/// Why nothing of a removed channel goes out.
+const CHANNEL_REMOVED: finish::Hopelessness =
+    finish::Hopelessness { code: "channel_removed", text: "the channel was removed" };
 
 /// Pause before the next try, ms: doubling from one second.
 fn backoff(tries: i64) -> i64 {

@@ -113,12 +113,41 @@ fn insert(tx: &Tx<'_>, rows: &[Vec<Val>]) -> Result<()> {
     Ok(())
 }
 
+/// Throws away rows that ended before this moment, a page of ids behind `from`. Answers how many, and where the next page
+/// begins. What failed or is unknown stays as long as its message: to repeat it needs the row.
+pub(crate) fn prune(tx: &Tx<'_>, from: i64, before: i64, limit: i64) -> Result<(u64, Option<i64>)> {
+    let page: Vec<(i64, i64)> =
+        tx.query("select id, created_at from outbox where id > $1 order by id limit $2", params![from, limit])?;
+    let old: Vec<Vec<Val>> = page.iter().take_while(|(_, at)| *at < before).map(|(id, _)| values![*id]).collect();
+    let removed = tx.execute_rows(
+        "delete from outbox where id in (values {rows:bigint}) and finished_at < $1
+           and (state in ('sent', 'cancelled') or kind not in ('text', 'file'))",
+        params![before],
+        &old,
+    )?;
+    let full = old.len() == page.len() && page.len() as i64 == limit;
+    Ok((removed, page.last().map(|(id, _)| *id).filter(|_| full)))
+}
+
 /// The sent parts of a message: (external id, chat, part).
 fn sent_parts(tx: &Tx<'_>, message: i64) -> Result<Vec<(String, String, i64)>> {
     tx.query(
         "select external_id, chat, part from message_parts where message = $1 order by part limit 100",
         params![message],
     )
+}
+
+/// How many parts of a sent message are texts of their own: they go before the files (see [`parts`]), and none is left over
+/// when the text rides on the first file.
+fn texts_apart(parts: &[(String, String, i64)], files: i64) -> i64 {
+    parts.last().map_or(0, |(.., last)| last + 1 - files).max(0)
+}
+
+/// The most characters that a new text of this message may have in its messenger: those of a caption, if it is one there.
+pub(crate) fn edit_max(tx: &Tx<'_>, channel: &ChannelFacts, message: i64, files: i64) -> Result<u32> {
+    let capabilities = channel.kind.capabilities();
+    let is_caption = files > 0 && texts_apart(&sent_parts(tx, message)?, files) == 0;
+    Ok(if is_caption { capabilities.caption_max } else { capabilities.text_max })
 }
 
 fn thread_of(tx: &Tx<'_>, channel: i64, chat: &str) -> Result<i64> {
@@ -131,13 +160,11 @@ pub(crate) fn queue_edit(tx: &Tx<'_>, channel: &ChannelFacts, client: i64, messa
     let (text, body, files): (String, Option<String>, i64) =
         tx.one("select text, body, files from messages where id = $1", params![message])?;
     let buttons: Vec<Vec<Button>> = Body::from_column(body.as_deref()).buttons;
-    let texts: Vec<(i64,)> = tx.query(
-        "select distinct part from outbox where message = $1 and kind = 'text' order by part limit 100",
-        params![message],
-    )?;
-    let is_text = |part: i64| texts.iter().any(|row| row.0 == part);
+    let parts = sent_parts(tx, message)?;
+    let texts = texts_apart(&parts, files);
+    let is_text = |part: i64| part < texts;
     let mut rows = Vec::new();
-    for (external_id, chat, part) in sent_parts(tx, message)? {
+    for (external_id, chat, part) in parts {
         let target = Target { thread: thread_of(tx, channel.id, &chat)?, chat };
         let payload = if rows.is_empty() {
             Payload::Edit {

@@ -59,7 +59,15 @@ pub(super) async fn run(inbox: Inbox) {
             tokio::select! {
                 () = &mut sleep => break,
                 () = stopping.cancelled() => return,
-                topic = wakes.recv() => if matches!(topic, Topic::Outbox | Topic::Channels | Topic::Everything) { break },
+                topic = wakes.recv() => match topic {
+                    Topic::Outbox => break,
+                    // A channel may have been removed.
+                    Topic::Channels | Topic::Everything => {
+                        next_scan = tokio::time::Instant::now();
+                        break;
+                    }
+                    _ => {}
+                },
             }
         }
     }
@@ -72,7 +80,7 @@ struct Worker {
 }
 
 impl Worker {
-    /// Leases that ran out, and the figures.
+    /// Leases that ran out, what waits in removed channels, and the figures.
     async fn scan(&self) {
         let now = self.inbox.clock.now();
         let counted = self.inbox.figures.take();
@@ -84,6 +92,10 @@ impl Worker {
                 finish::sweep(tx, now)
             })
             .await;
+        let result = match result {
+            Ok(_) => abandon_removed(&self.inbox).await,
+            Err(error) => Err(error),
+        };
         if let Err(error) = result {
             tracing::warn!(%error, "the outbox could not be scanned");
         }
@@ -151,6 +163,13 @@ impl Worker {
         }
         Ok(claimed)
     }
+}
+
+/// Ends what waits in removed channels, a bounded number of rows in each transaction.
+pub(super) async fn abandon_removed(inbox: &Inbox) -> Result<()> {
+    let now = inbox.clock.now();
+    while inbox.db.write(move |tx| finish::abandon_removed(tx, now)).await? > 0 {}
+    Ok(())
 }
 
 async fn send(inbox: &Inbox, channel: &ChannelFacts, account: &Account, row: &Claimed, token: i64) -> Result<()> {

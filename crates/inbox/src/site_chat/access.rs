@@ -15,6 +15,8 @@ pub(super) struct Chat {
     pub(super) settings: SiteChatSettings,
     /// Origin to allow, as the browser sent it.
     origin: Option<HeaderValue>,
+    /// A page of another site asks, not our own sample page or preview.
+    pub(super) foreign: bool,
 }
 
 impl Chat {
@@ -27,16 +29,17 @@ impl Chat {
         let row = row.filter(|row| row.kind == Kind::SiteChat && row.removed_at.is_none()).ok_or(Error::NotFound)?;
         let settings: SiteChatSettings = serde_json::from_str(&row.settings).map_err(Error::internal)?;
         let origin = headers.get(header::ORIGIN).cloned();
-        let chat = Chat { row, settings, origin };
-        if chat.allows(inbox, headers) {
+        let foreign = is_foreign(inbox, origin.as_ref(), headers);
+        let chat = Chat { row, settings, origin, foreign };
+        if chat.allows(headers) {
             Ok(chat)
         } else {
             Err(Error::problem(403, "domain_not_allowed", "this chat is not open for this site"))
         }
     }
 
-    /// Our own pages (the demo page) may; else the site's host must be in the list. An empty list lets any site in.
-    fn allows(&self, inbox: &Inbox, headers: &HeaderMap) -> bool {
+    /// Our own pages (the sample page) may; else the site's host must be in the list. An empty list lets any site in.
+    fn allows(&self, headers: &HeaderMap) -> bool {
         if self.settings.allowed_domains.is_empty() {
             return true;
         }
@@ -44,11 +47,7 @@ impl Chat {
             // Without an Origin the request comes from our own page, or from a program that could make one up anyway.
             return headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin");
         };
-        let own = host_of(origin).is_some_and(|host| {
-            inbox.config.public_url().and_then(host_of) == Some(host)
-                || headers.get(header::HOST).and_then(|own| own.to_str().ok()).map(strip_port) == Some(host)
-        });
-        own || self.settings.allows(origin)
+        !self.foreign || self.settings.allows(origin)
     }
 
     /// The visitor of the request's bearer token.
@@ -97,6 +96,14 @@ pub(super) fn preflight(headers: &HeaderMap) -> Response {
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type"));
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     answer
+}
+
+/// Whether the asking page is of another site. Browsers name the origin of what they ask of another one, always.
+fn is_foreign(inbox: &Inbox, origin: Option<&HeaderValue>, headers: &HeaderMap) -> bool {
+    let Some(origin) = origin else { return false };
+    let own_host = headers.get(header::HOST).and_then(|own| own.to_str().ok()).map(strip_port);
+    let host = origin.to_str().ok().and_then(host_of);
+    host.is_none() || (inbox.config.public_url().and_then(host_of) != host && own_host != host)
 }
 
 fn host_of(origin: &str) -> Option<&str> {

@@ -5,6 +5,7 @@
 //! of every message: kept by the intake first, then answered 200.
 
 mod access;
+mod doors;
 mod routes;
 mod socket;
 #[cfg(test)]
@@ -14,5 +15,7 @@ mod upload;
 mod view;
 mod visitors;
 
+pub use doors::start;
 pub use routes::routes;
-pub(crate) use visitors::Visitors;
+pub(crate) use token::prune_identities;
+pub(crate) use visitors::{Presence, Visitors};

@@ -1,8 +1,8 @@
 //! The chat over HTTP: what the widget asks for. Every answer carries the CORS headers of an allowed site; nothing here
 //! knows a cookie, and what may be repeated by a lost answer changes nothing the second time.
 
-use axum::extract::{Request, State, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{State, WebSocketUpgrade};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use beseda_base::auth::Caller;
@@ -10,7 +10,6 @@ use beseda_base::db::{Tx, params};
 use beseda_base::error::{Checks, Error, Result};
 use beseda_base::json::{Json, Path, Query};
 use beseda_base::throttle::network;
-use beseda_messengers::Kind;
 use beseda_messengers::site_chat::{self as language, SiteChatEvent, SiteChatItem};
 use serde::Deserialize;
 use serde_json::json;
@@ -21,7 +20,6 @@ use super::token::{self, Visitor};
 use super::view::{self, Range};
 use super::{socket, upload};
 use crate::channels;
-use crate::files::{self, Owner, Signature, Variant};
 use crate::{Inbox, intake, projects};
 
 /// Longest text of a visitor.
@@ -39,9 +37,9 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .route("/chat/{key}/config", get(config).options(allow))
         .route("/chat/{key}/session", post(session).options(allow))
         .route("/chat/{key}/messages", get(list).post(write).options(allow))
-        .route("/chat/{key}/files", post(put_file).options(allow))
-        .route("/chat/{key}/files/{id}", get(get_file))
-        .route("/chat/{key}/files/{id}/thumb", get(get_thumb))
+        .route("/chat/{key}/files", post(upload::put_file).options(allow))
+        .route("/chat/{key}/files/{id}", get(upload::get_file))
+        .route("/chat/{key}/files/{id}/thumb", get(upload::get_thumb))
         .route("/chat/{key}/socket", get(open_socket))
 }
 
@@ -50,7 +48,7 @@ async fn allow(headers: HeaderMap) -> Response {
 }
 
 /// Runs a handler for an allowed site; a problem gets the CORS headers, too, so that the widget can read it.
-async fn serve<F>(inbox: &Inbox, key: &str, headers: &HeaderMap, work: F) -> Response
+pub(super) async fn serve<F>(inbox: &Inbox, key: &str, headers: &HeaderMap, work: F) -> Response
 where
     F: AsyncFnOnce(&Chat) -> Result<Response>,
 {
@@ -64,15 +62,15 @@ where
 }
 
 /// One bucket per network and purpose (X6): a visitor who loads many pages can still write.
-fn slow_down(inbox: &Inbox, caller: &Caller, what: &str) -> Result<()> {
+pub(super) fn slow_down(inbox: &Inbox, caller: &Caller, what: &str) -> Result<()> {
     inbox.throttle.take(&format!("chat.{what}.{}", network(caller.address)), inbox.clock.now())
 }
 
-/// How the chat looks and behaves. Makes nothing but the mark that it is installed.
+/// How the chat looks and behaves. Makes nothing but the mark that it is installed, when a site asks that is not our own.
 async fn config(State(inbox): State<Inbox>, caller: Caller, Path(key): Path<String>, headers: HeaderMap) -> Response {
     serve(&inbox, &key, &headers, async |chat| {
         slow_down(&inbox, &caller, "config")?;
-        if chat.row.installed_at.is_none() {
+        if chat.foreign && chat.row.installed_at.is_none() {
             let (channel, project, now) = (chat.row.id, chat.row.project, inbox.clock.now());
             let marked = inbox.db.write(move |tx| channels::mark_installed(tx, project, channel, now)).await;
             if let Err(error) = marked {
@@ -359,66 +357,6 @@ fn tidy(page: language::Page) -> language::Page {
             content: mark(page.utm.content),
         },
     }
-}
-
-/// Stores a visitor's file.
-async fn put_file(
-    State(inbox): State<Inbox>,
-    caller: Caller,
-    Path(key): Path<String>,
-    headers: HeaderMap,
-    request: Request,
-) -> Response {
-    serve(&inbox, &key, &headers, async |chat| {
-        let visitor = chat.visitor(&inbox, &headers)?;
-        slow_down(&inbox, &caller, "files")?;
-        if !chat.settings.files {
-            return Err(Error::problem(403, "unsupported", "this chat takes no files"));
-        }
-        let owner = Owner::Visitor { project: chat.row.project, channel: chat.row.id };
-        let row = files::upload(&inbox, owner, request).await?;
-        let id = upload::ticket(&inbox, &visitor, row.id);
-        let answer = json!({ "id": id, "kind": row.kind, "name": row.name, "mime": row.mime, "size": row.size });
-        Ok((StatusCode::CREATED, Json(answer)).into_response())
-    })
-    .await
-}
-
-async fn get_file(
-    State(inbox): State<Inbox>,
-    Path((key, id)): Path<(String, i64)>,
-    headers: HeaderMap,
-    Query(signature): Query<Signature>,
-) -> Result<Response> {
-    signed_file(&inbox, &key, id, Variant::Original, &signature, &headers).await
-}
-
-async fn get_thumb(
-    State(inbox): State<Inbox>,
-    Path((key, id)): Path<(String, i64)>,
-    headers: HeaderMap,
-    Query(signature): Query<Signature>,
-) -> Result<Response> {
-    signed_file(&inbox, &key, id, Variant::Small, &signature, &headers).await
-}
-
-/// The address itself is the right, for ten minutes (guarantee 29).
-async fn signed_file(
-    inbox: &Inbox,
-    key: &str,
-    id: i64,
-    variant: Variant,
-    signature: &Signature,
-    headers: &HeaderMap,
-) -> Result<Response> {
-    let key = key.to_owned();
-    let row = inbox
-        .db
-        .read(move |tx| channels::by_key(tx, &key))
-        .await?
-        .filter(|row| row.kind == Kind::SiteChat)
-        .ok_or(Error::NotFound)?;
-    files::serve_signed(inbox, row.id, id, variant, signature, headers).await
 }
 
 /// Opens a visitor's socket. The token comes in the first frame, never in the address (X1).

@@ -9,11 +9,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::access::Chat;
+use super::doors;
 use super::token::Visitor;
 use super::view::{self, Range};
-use super::visitors::Seat;
+use super::visitors::{Presence, Seat, Told};
 use crate::Inbox;
-use crate::channels::ChannelRow;
+use crate::channels::{self, ChannelRow};
 use crate::clients::{self, LastPage};
 use crate::live::{Signal, signal};
 use crate::messages;
@@ -29,7 +30,9 @@ const PAGE: Duration = Duration::from_secs(2);
 /// Missed messages that are sent on opening; what is older the widget asks for.
 const MISSED: i64 = 100;
 /// The widget calls for a new token.
-const BAD_TOKEN: u16 = 4401;
+pub(super) const BAD_TOKEN: u16 = 4401;
+/// The chat is no more.
+pub(super) const REMOVED: u16 = 4404;
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -53,8 +56,11 @@ enum Said {
     Other,
 }
 
-/// The line is gone or the visitor is.
-struct Gone;
+/// The line is gone or the visitor is, or we close it with a code and a reason.
+enum End {
+    Gone,
+    Close(u16, &'static str),
+}
 
 /// Serves the socket until it ends.
 pub(super) async fn run(inbox: Inbox, chat: Chat, mut wire: WebSocket) {
@@ -71,23 +77,25 @@ pub(super) async fn run(inbox: Inbox, chat: Chat, mut wire: WebSocket) {
         hello.as_ref().and_then(|(token, _)| Visitor::open(&inbox, channel.id, token, inbox.clock.now()).ok());
     let visitor = visitor.filter(|visitor| chat.admit(visitor).is_ok());
     let (Some(visitor), Some((_, after))) = (visitor, hello) else {
-        let close = CloseFrame { code: BAD_TOKEN, reason: "token".into() };
-        // The visitor may have gone already.
-        let _ = wire.send(Ws::Close(Some(close))).await;
-        return;
+        return close(&mut wire, BAD_TOKEN, "token").await;
     };
-    let seat = inbox.visitors.sit(channel.project, channel.id, &channel.key, &visitor.id);
+    let seat = inbox.visitors.sit(channel, &visitor);
     if inbox.live.keep_running(&inbox, channel.project).await.is_err() {
         // The storage is away: the widget comes again.
         return;
     }
     let stopping = inbox.tasks.stopping();
     let mut open = OpenChat { typed: None, paged: None, inbox, channel: chat.row, visitor, wire, seat };
-    tokio::select! {
-        _ = open.serve(after.unwrap_or(i64::MAX)) => {}
-        () = stopping.cancelled() => {}
-    }
-    open.leave().await;
+    let end = tokio::select! {
+        end = open.serve(after.unwrap_or(i64::MAX)) => end,
+        () = stopping.cancelled() => End::Gone,
+    };
+    open.leave(end).await;
+}
+
+async fn close(wire: &mut WebSocket, code: u16, reason: &'static str) {
+    // The visitor may have gone already.
+    let _ = tokio::time::timeout(SEND, wire.send(Ws::Close(Some(CloseFrame { code, reason: reason.into() })))).await;
 }
 
 struct OpenChat {
@@ -101,29 +109,55 @@ struct OpenChat {
 }
 
 impl OpenChat {
-    async fn serve(&mut self, after: i64) -> Result<(), Gone> {
+    async fn serve(&mut self, after: i64) -> End {
+        match self.go_on(after).await {
+            Ok(never) => match never {},
+            Err(end) => end,
+        }
+    }
+
+    async fn go_on(&mut self, after: i64) -> Result<std::convert::Infallible, End> {
+        self.stay_welcome().await?;
         self.welcome(after).await?;
         self.tell_presence(true).await;
         let mut beat = tokio::time::interval_at(tokio::time::Instant::now() + BEAT, BEAT);
         loop {
             tokio::select! {
-                frame = self.seat.frames.recv() => match frame {
-                    Some(text) => self.send(text).await?,
+                told = self.seat.frames.recv() => match told {
+                    Some(Told::Text(text)) => self.send(text).await?,
+                    Some(Told::Close(code, reason)) => return Err(End::Close(code, reason)),
                     // We were too slow for the feed: come again and catch up.
-                    None => return Err(Gone),
+                    None => return Err(End::Gone),
                 },
                 said = self.wire.recv() => match said {
                     Some(Ok(Ws::Text(text))) => if let Ok(said) = serde_json::from_str(&text) { self.hear(said).await },
-                    Some(Ok(Ws::Close(_)) | Err(_)) | None => return Err(Gone),
+                    Some(Ok(Ws::Close(_)) | Err(_)) | None => return Err(End::Gone),
                     Some(Ok(_)) => {}
                 },
-                _ = beat.tick() => self.send(json!({ "type": "beat" }).to_string()).await?,
+                _ = beat.tick() => self.beat().await?,
             }
         }
     }
 
+    /// The channel may have changed between the first look at it and taking the seat; from then on the doors look after it.
+    async fn stay_welcome(&mut self) -> Result<(), End> {
+        let channel = self.channel.id;
+        let row = self.inbox.db.read(move |tx| channels::row(tx, channel)).await.map_err(|_| End::Gone)?;
+        match doors::refusal(&row, self.visitor.identity.is_some()) {
+            Some((code, reason)) => Err(End::Close(code, reason)),
+            None => Ok(()),
+        }
+    }
+
+    async fn beat(&mut self) -> Result<(), End> {
+        if self.inbox.bus.spans_nodes() {
+            self.say_presence(true, None);
+        }
+        self.send(json!({ "type": "beat" }).to_string()).await
+    }
+
     /// Says where the dialog stands and sends what was missed. The seat is taken before, so nothing falls between.
-    async fn welcome(&mut self, after: i64) -> Result<(), Gone> {
+    async fn welcome(&mut self, after: i64) -> Result<(), End> {
         let (channel, project, visitor, now) =
             (self.channel.id, self.channel.project, self.visitor.id.clone(), self.inbox.clock.now());
         let found = self
@@ -136,7 +170,7 @@ impl OpenChat {
                 Ok(Some((known, missed)))
             })
             .await
-            .map_err(|_| Gone)?;
+            .map_err(|_| End::Gone)?;
         let (last_n, staff_seen_n, missed) =
             found.map_or((0, 0, Vec::new()), |(known, missed)| (known.last_n, known.staff_seen_n, missed));
         self.send(json!({ "type": "welcome", "last_n": last_n }).to_string()).await?;
@@ -220,36 +254,37 @@ impl OpenChat {
             .await
     }
 
-    async fn tell_presence(&mut self, online: bool) {
-        if let Ok(Some(known)) = self.known().await {
-            signal(
-                &self.inbox,
-                self.channel.project,
-                &Signal::Presence { client: known.client, responsible: known.responsible, online },
-            );
-        }
+    /// Tells pages that he is here, and other nodes.
+    async fn tell_presence(&mut self, open: bool) {
+        let known = self.known().await.unwrap_or_default();
+        self.say_presence(open, known);
     }
 
-    async fn send(&mut self, text: String) -> Result<(), Gone> {
+    fn say_presence(&self, open: bool, known: Option<view::Known>) {
+        let presence = Presence {
+            channel: self.channel.id,
+            visitor: self.visitor.id.clone(),
+            socket: self.seat.id,
+            open,
+            client: known.map(|known| known.client),
+            responsible: known.and_then(|known| known.responsible),
+        };
+        signal(&self.inbox, self.channel.project, &Signal::Presence(presence));
+    }
+
+    async fn send(&mut self, text: String) -> Result<(), End> {
         match tokio::time::timeout(SEND, self.wire.send(Ws::Text(text.into()))).await {
             Ok(Ok(())) => Ok(()),
-            _ => Err(Gone),
+            _ => Err(End::Gone),
         }
     }
 
-    async fn leave(mut self) {
-        let (inbox, channel, visitor) = (self.inbox.clone(), self.channel.id, self.visitor.id.clone());
-        let known = self.known().await;
-        let project = self.channel.project;
-        drop(self);
-        if let Ok(Some(known)) = known
-            && !inbox.visitors.online(channel, &visitor)
-        {
-            signal(
-                &inbox,
-                project,
-                &Signal::Presence { client: known.client, responsible: known.responsible, online: false },
-            );
+    /// First the seat is given up, then it is told: whoever looks finds it empty.
+    async fn leave(mut self, end: End) {
+        if let End::Close(code, reason) = end {
+            close(&mut self.wire, code, reason).await;
         }
+        self.inbox.visitors.leave(&self.seat);
+        self.tell_presence(false).await;
     }
 }

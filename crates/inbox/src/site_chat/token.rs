@@ -168,3 +168,15 @@ pub(crate) fn use_up(tx: &Tx<'_>, channel: i64, signed: &Signed) -> Result<()> {
         Err(Error::problem(401, "bad_identity", "this identity token was used before; sign a new one"))
     }
 }
+
+/// Forgets used identities whose time is over: they are refused for that now. About `limit` at once.
+pub(crate) fn prune_identities(tx: &Tx<'_>, now: i64, limit: i64) -> Result<u64> {
+    let ended: Vec<i64> = tx.query(
+        "select expires_at from used_identities where expires_at <= $1 order by expires_at limit $2",
+        params![now, limit],
+    )?;
+    match ended.last() {
+        Some(last) => tx.execute("delete from used_identities where expires_at <= $1", params![*last]),
+        None => Ok(0),
+    }
+}

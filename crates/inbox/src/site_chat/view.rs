@@ -137,7 +137,7 @@ pub(super) fn shown(inbox: &Inbox, key: &str, message: &Message, staff_seen_n: i
     let author = (!mine).then(|| VisitorAuthor {
         kind: if message.author_kind == AuthorKind::Bot { "bot" } else { "employee" },
         name: message.author_public_name.clone(),
-        avatar_url: None,
+        avatar_url: message.author_avatar_url.clone(),
     });
     Some(VisitorMessage {
         id: message.id,

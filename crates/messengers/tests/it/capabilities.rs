@@ -146,4 +146,43 @@ proptest! {
             }
         }
     }
+
+    /// T9: Telegram takes about thirty messages a second, and counts the burst after a pause like any other second.
+    #[test]
+    fn no_second_has_more_messages_than_the_messenger_takes(
+        looks in proptest::collection::vec((0i64..400, 0i64..60), 1..300),
+        start in 0i64..1_000_000_000_000,
+    ) {
+        let rates = Kind::Telegram.rates();
+        let (mut now, mut bucket, mut sent) = (start, 0, Vec::new());
+        for (pause, wanted) in looks {
+            now += pause;
+            let allowed = rates.allowed(bucket, now, wanted);
+            prop_assert!((0..=wanted).contains(&allowed));
+            prop_assert!(allowed == 0 || rates.next(bucket) <= now);
+            prop_assert!(allowed > 0 || wanted == 0 || rates.next(bucket) > now, "the alarm rings when one may go");
+            bucket = rates.taken(bucket, now, allowed);
+            sent.extend((0..allowed).map(|_| now));
+        }
+        for (index, first) in sent.iter().enumerate() {
+            let within = sent[index..].iter().take_while(|at| **at < first + 1_000).count();
+            prop_assert!(within <= 30, "{within} messages within a second");
+        }
+    }
+}
+
+#[test]
+fn the_pace_is_kept_up_for_long() {
+    let rates = Kind::Telegram.rates();
+    let mut bucket = 0;
+    let sent: i64 = (0..60_000)
+        .map(|now| {
+            let allowed = rates.allowed(bucket, now, 1);
+            bucket = rates.taken(bucket, now, allowed);
+            allowed
+        })
+        .sum();
+    assert!((25 * 60..=30 * 60).contains(&sent), "{sent} in a minute");
+    let free = Kind::SiteChat.rates();
+    assert_eq!(free.allowed(i64::MAX, 0, 500), 500, "where there is no limit none is kept");
 }

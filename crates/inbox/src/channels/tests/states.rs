@@ -88,7 +88,7 @@ both! { ALL;
         let median = health["send_p50_ms"].as_i64().unwrap();
         assert!((100..=200).contains(&median), "{median}");
         assert_eq!((&health["queued"], &health["oldest_queued_at"], &health["last_event_at"]), (&json!(0), &json!(null), &json!(NOW)));
-        world.app.inbox.db.write(move |tx| health::forget_old(tx, id, NOW + 8 * 24 * 3_600_000)).await.unwrap();
+        world.app.inbox.db.write(move |tx| health::prune(tx, 0, NOW + 8 * 24 * 3_600_000, 500)).await.unwrap();
         let left: i64 = world.app.inbox.db.read(|tx| tx.one("select count(*) from channel_hours", params![])).await.unwrap();
         assert_eq!(left, 0);
     }

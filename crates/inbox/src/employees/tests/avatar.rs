@@ -33,9 +33,11 @@ both! { ALL;
 
         let second = olga.put(AVATAR).file("me.png", "image/png", &png(100, 300)).await.gives(200);
         assert_ne!(second["avatar_url"], url.as_str(), "another picture has another address");
+        crate::files::remove_spare(&app.inbox).await;
         app.stranger().get(&url).await.fails(404, "not_found");
         let url = second["avatar_url"].as_str().unwrap().to_owned();
         assert!(olga.delete(AVATAR).await.gives(200)["avatar_url"].is_null());
+        crate::files::remove_spare(&app.inbox).await;
         app.stranger().get(&url).await.fails(404, "not_found");
     }
 

@@ -122,13 +122,13 @@ both! { ALL;
         strange.get("/api/v1/project/steps").await.fails(403, "forbidden");
     }
 
-    async fn the_loop_writes_uses_down_and_throws_away_what_has_ended(db: Db) {
+    async fn sessions_that_have_ended_are_thrown_away(db: Db) {
         let app = TestApp::new(db).await;
         app.operator("olga").await;
         app.advance(31 * DAY);
         let fresh = app.signed_in(app.owner().id, app.project, Role::Owner).await;
         let now = app.inbox.clock.now();
-        app.inbox.db.write(move |tx| sessions::clean(tx, now)).await.unwrap();
+        app.inbox.db.write(move |tx| sessions::prune(tx, now, 500)).await.unwrap();
         let left: Vec<i64> = app.inbox.db.read(|tx| tx.query("select id from sessions", &[])).await.unwrap();
         assert_eq!(left, [fresh.who().session]);
     }

@@ -62,6 +62,7 @@ both! { ALL;
         assert_eq!(work_through::<Avatars>(&world.app.inbox).await.unwrap(), 1);
         let (renewed, _) = avatar(&world, client).await;
         assert_ne!(renewed, key);
+        crate::files::remove_spare(&world.app.inbox).await;
         assert_eq!(stored(&world.app), 1, "the old one went");
     }
 

@@ -7,7 +7,7 @@ use crate::channels::ChannelFacts;
 use crate::channels::tests::World;
 use crate::files::download::Downloads;
 use crate::files::work::work_through;
-use crate::files::{attach_inbound, queries, store};
+use crate::files::{attach_inbound, prune_unclaimed, queries};
 use crate::migrations::ALL;
 use crate::testing::{NOW, TestApp};
 
@@ -109,9 +109,15 @@ both! { ALL;
         let (anna, _) = client(&world.app, channel, "1", None).await;
         let author = olga.id;
         world.app.inbox.db.write(move |tx| queries::take_uploaded(tx, 1, anna, Some(author), &[sent])).await.unwrap();
-        assert_eq!((store::clean(&world.app.inbox).await.unwrap(), stored(&world.app)), (0, 3));
+        let prune = async || {
+            let now = world.app.inbox.clock.now();
+            let ended = world.app.inbox.db.write(move |tx| prune_unclaimed(tx, now, 500)).await.unwrap();
+            crate::files::remove_spare(&world.app.inbox).await;
+            (ended, stored(&world.app))
+        };
+        assert_eq!(prune().await, (0, 3));
         world.app.advance(DAY + 1);
-        assert_eq!((store::clean(&world.app.inbox).await.unwrap(), stored(&world.app)), (1, 1), "with its small picture");
+        assert_eq!(prune().await, (1, 1), "with its small picture");
         let rows: Vec<i64> = world.app.inbox.db.read(|tx| tx.query("select id from files order by id", params![])).await.unwrap();
         assert_eq!(rows, [sent]);
         assert_ne!(sent, left);

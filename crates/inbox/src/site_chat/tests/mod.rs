@@ -1,5 +1,6 @@
 //! The visitor's side: what a widget on a customer's site can do, and what it cannot.
 
+mod doors;
 mod identity;
 mod messages;
 mod sessions;
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::testing::socket::Socket;
 use crate::testing::{Answer, Ask, TestApp, User};
-use crate::{intake, live, outbox};
+use crate::{intake, live, outbox, site_chat};
 
 /// Where the widget stands.
 const SITE: &str = "https://glina.example";
@@ -102,6 +103,7 @@ impl Site {
     async fn served(&self) -> SocketAddr {
         live::start(&self.app.inbox);
         outbox::start(&self.app.inbox);
+        site_chat::start(&self.app.inbox);
         self.app.serve().await
     }
 

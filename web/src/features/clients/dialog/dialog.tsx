@@ -2,9 +2,10 @@
 import { Button } from "@mantine/core";
 import { IconBan, IconDatabaseOff, IconMoodEmpty, IconWifiOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { unread } from "@/api/dialogs";
+import { tellViewing } from "@/api/live-page";
 import { connection, isLost, typists } from "@/api/live-state";
 import { ProblemError } from "@/api/request";
 import { useCan, useMe } from "@/api/session";
@@ -72,6 +73,7 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
   const { drafts } = useDesk();
   const mayWrite = useCan("dialogs.write");
   useSeen(opened ? dialog : undefined, atEnd);
+  useViewing(client);
 
   const reply = useCallback(
     (message: Message) => {
@@ -140,6 +142,13 @@ function useOpened(dialog: Dialog, exact: boolean, messages: readonly Message[],
     return first;
   }
   return opened;
+}
+
+function useViewing(client: number): void {
+  useEffect(() => {
+    tellViewing(client);
+    return () => tellViewing(null);
+  }, [client]);
 }
 
 function Strips({ dialog }: { dialog: Dialog }) {

@@ -14,7 +14,7 @@ import {
   IconUserShare,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { typists } from "@/api/live-state";
+import { typists, viewers } from "@/api/live-state";
 import { useEmployees } from "@/api/queries";
 import { useCan, useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
@@ -28,6 +28,8 @@ import type { DialogPaneProps } from "./dialog";
 import styles from "./dialog.module.css";
 import { useCopy } from "./message-actions";
 import { TRANSFER_ID } from "./use-keys";
+
+const none: readonly number[] = [];
 
 export function DialogHeader({ dialog, onBack, cardOpen, onCard, listOpen, onList }: DialogPaneProps & { dialog: Dialog }) {
   const { t } = useTranslation(["clients", "common"]);
@@ -46,6 +48,7 @@ export function DialogHeader({ dialog, onBack, cardOpen, onCard, listOpen, onLis
         <Avatar id={dialog.client_id} name={dialog.name} url={dialog.avatar_url} size={36} channel={dialog.channel_kind} />
       </button>
       <Title dialog={dialog} />
+      <Viewers client={dialog.client_id} />
       <Responsible dialog={dialog} />
       <span className={`${styles.rule} ${styles.desk}`} />
       {dialog.unanswered ? (
@@ -115,6 +118,29 @@ function Title({ dialog }: { dialog: Dialog }) {
         </button>
       </small>
     </div>
+  );
+}
+
+/** Colleagues who have the same dialog open. */
+function Viewers({ client }: { client: number }) {
+  const { t } = useTranslation("clients");
+  const ids = useStore(viewers, (all) => all.get(client) ?? none);
+  const employees = useEmployees();
+  const here = employees.filter((employee) => ids.includes(employee.id)).slice(0, 3);
+  if (here.length === 0) return null;
+  return (
+    <span className={`${styles.viewers} ${styles.desk}`}>
+      {here.map((employee) => (
+        <Avatar
+          key={employee.id}
+          id={employee.id}
+          name={employee.name}
+          url={employee.avatar_url}
+          size={24}
+          title={t("dialog.viewing", { name: employee.name })}
+        />
+      ))}
+    </span>
   );
 }
 
