@@ -116,6 +116,7 @@ export class Chat extends Connection {
     const { session } = this;
     if (jwt === null) {
       session.forget();
+      this.switching = false;
       this.live.stop();
       this.replaced(true);
     } else {

@@ -21,6 +21,8 @@ export class SessionKeeper {
   refused = false;
   private identity: Identity | null = null;
   private running: Promise<string> | null = null;
+  /** How often a visitor has signed out here: what was asked for before is not kept after. */
+  private left = 0;
 
   constructor(private readonly parts: SessionParts) {
     this.kept = readKept(parts.store);
@@ -59,6 +61,8 @@ export class SessionKeeper {
   /** The visitor has signed out of the site: nothing of him stays in this browser. */
   forget(): void {
     this.identity = null;
+    this.running = null;
+    this.left++;
     this.update({ ...NOBODY, sound: this.kept.sound });
   }
 
@@ -73,13 +77,14 @@ export class SessionKeeper {
     const { token, expires_at, sub } = this.kept;
     const other = this.identity && this.identity.sub !== sub;
     if (token && !other && expires_at > this.parts.now() + 60_000) return Promise.resolve(token);
+    // One that was asked for before a sign-out may end here after the next has begun: then one more is asked, no harm.
     this.running = this.running || this.ask().finally(() => (this.running = null));
     return this.running;
   }
 
   private async ask(): Promise<string> {
     const before = this.kept;
-    const identity = this.identity;
+    const { identity, left } = this;
     let session: Awaited<ReturnType<Api["session"]>>;
     try {
       session = await this.parts.api.session(before.token || null, identity && identity.jwt);
@@ -95,6 +100,7 @@ export class SessionKeeper {
       }
       throw error;
     }
+    if (left !== this.left) throw { status: 409 } as Refusal;
     this.reload();
     // Two tabs asked at once and the other was faster: both must be the same visitor.
     if (!before.token && !identity && this.kept.token) return this.kept.token;
