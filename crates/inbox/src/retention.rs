@@ -26,6 +26,8 @@ const FIRST: Duration = Duration::from_secs(60);
 const ROUNDS_PER_LEFTOVERS: u32 = 24;
 /// Rows that one transaction looks at or deletes (guarantee 15).
 const BATCH: i64 = 500;
+/// The same of files, each of which leaves up to two keys.
+const FILES: i64 = 150;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// States of a raw event, as the table says.
 const WAITING: i64 = 0;
@@ -76,7 +78,7 @@ const STEPS: [(&str, Step); 10] = [
     ("sessions", |tx, terms, _| until_short(sessions::prune(tx, terms.now, BATCH)?)),
     ("login_attempts", |tx, terms, _| until_short(attempts::prune(tx, terms.now, BATCH)?)),
     ("invitations", |tx, terms, _| until_short(invitations::prune(tx, terms.now - INVITATIONS_MS, BATCH)?)),
-    ("files", |tx, terms, _| until_short(files::prune_unclaimed(tx, terms.now, BATCH)?)),
+    ("files", |tx, terms, _| until_none(files::prune_unclaimed(tx, terms.now, FILES)?)),
     ("channel_hours", |tx, terms, from| paged(channels::prune_hours(tx, from, terms.now, BATCH)?)),
 ];
 

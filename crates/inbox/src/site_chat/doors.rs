@@ -16,8 +16,6 @@ use crate::live;
 
 /// The bus may lose a call (guarantee 13).
 const SCAN: Duration = Duration::from_secs(5);
-/// Visitors of silent nodes whose dialogs are told at once.
-const GONE_AT_ONCE: usize = 100;
 
 /// Starts the loop.
 pub fn start(inbox: &Inbox) {
@@ -51,7 +49,7 @@ async fn look(inbox: &Inbox) -> Result<()> {
             inbox.visitors.close(row.id, |known| refusal(&row, known));
         }
     }
-    for (project, channel, visitor) in inbox.visitors.expire(inbox.clock.now()).into_iter().take(GONE_AT_ONCE) {
+    for (project, channel, visitor) in inbox.visitors.expire(inbox.clock.now()) {
         let of = visitor.clone();
         if let Some(known) = inbox.db.read(move |tx| view::known(tx, channel, &of)).await? {
             live::tell_presence(inbox, project, &Presence::gone(channel, visitor, &known));

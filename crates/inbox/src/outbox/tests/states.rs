@@ -329,4 +329,33 @@ both! { ALL;
         }
         assert_eq!(talk.number("select count(*) from outbox where state in ('queued', 'claimed', 'sending')").await, 0);
     }
+
+    async fn a_changed_text_fits_what_bears_it(db: Db) {
+        let talk = Talk::new(db.clone()).await;
+        let client = talk.writes("7", "привет").await;
+        let messages = format!("/api/v1/dialogs/{client}/messages");
+        let with_file = async |reference: &str, text: String| {
+            let file = talk.owner.post("/api/v1/files").file("a.txt", "text/plain", b"a").await.gives(201)["id"].clone();
+            let body = json!({ "text": text, "client_ref": reference, "file_ids": [file] });
+            talk.owner.post(&messages).json(body).await.gives(201)
+        };
+        let edits = async |message: &Value, length: usize| {
+            talk.owner.patch(&format!("{messages}/{}", message["id"])).json(json!({ "text": "ы".repeat(length) })).await
+        };
+        let caption = with_file("1", "коротко".into()).await;
+        talk.send(taken(50)).await;
+        let apart = with_file("2", "я".repeat(2_000)).await;
+        talk.send(taken(51)).await;
+        talk.send(taken(52)).await;
+        // Long after, when the calls of then are cleared up, it is the same.
+        let late = talk.app.inbox.clock.now() + 1;
+        assert_eq!(db.write(move |tx| crate::outbox::prune(tx, 0, late, 500)).await.unwrap().0, 3);
+        edits(&caption, 1_025).await.complains("text", "too_long");
+        edits(&apart, 4_097).await.complains("text", "too_long");
+        assert_eq!((edits(&caption, 1_024).await.status, edits(&apart, 4_096).await.status), (200, 200));
+        let rows: Vec<String> = db.read(|tx| tx.query("select payload from outbox where kind = 'edit' order by id", &[])).await.unwrap();
+        assert!(rows[0].contains("\"50\"") && rows[0].contains("\"is_caption\":true"), "{}", rows[0].len());
+        assert!(rows[1].contains("\"51\"") && rows[1].contains("\"is_caption\":false"), "{}", rows[1].len());
+        assert_eq!(rows.len(), 2, "the file stays");
+    }
 }
