@@ -333,10 +333,7 @@ fn load(tx: &Tx<'_>, project: i64, me: i64, ids: &[i64]) -> Result<Vec<Row>> {
         return Ok(Vec::new());
     }
     let keys: Vec<Vec<Val>> = ids.iter().map(|id| values![*id]).collect();
-    let sql = format!(
-        "{COLUMNS} from (select column1 as id from (values {{rows:bigint}}) as v) p {JOINS} where c.project = $1"
-    );
-    let rows: Vec<Row> = tx.query_rows(&sql, params![project, me], &keys)?;
+    let rows: Vec<Row> = tx.query_rows(&rows_sql(), params![project, me], &keys)?;
     let mut by_id: std::collections::HashMap<i64, Row> = rows.into_iter().map(|row| (row.id, row)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }

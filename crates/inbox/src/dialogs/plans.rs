@@ -79,6 +79,19 @@ both! { ALL;
         }).await.unwrap();
     }
 
+    async fn rows_of_the_list_are_found_by_their_ids(db: Db) {
+        db.write(|tx| {
+            for count in [1, 4, 64] {
+                let ids: Vec<Vec<Val>> = (1..=count).map(|id| values![id]).collect();
+                let steps = plan(tx, &list::rows_sql(), params![1, 7], &ids)?;
+                assert_eq!(whole(&steps, &["c", "m", "clients", "messages"]).next(), None, "{steps:#?}");
+                let walk = steps.iter().find(|step| step.contains("clients_list"));
+                assert_eq!(walk, None, "{steps:#?}");
+            }
+            Ok(())
+        }).await.unwrap();
+    }
+
     async fn a_page_of_a_dialog_is_an_index_range(db: Db) {
         db.write(|tx| {
             for page in [messages::Page::Newest, messages::Page::Before(5, 5), messages::Page::After(5, 5)] {
