@@ -1,6 +1,6 @@
 //! Rows of files: the way into a message, into a page, and through the loops.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use beseda_base::auth::{Right, Role, SignedIn, Who};
 use beseda_base::bus::Topic;
@@ -60,7 +60,8 @@ pub(crate) fn take_uploaded(
     author: Option<i64>,
     file_ids: &[i64],
 ) -> Result<()> {
-    let rows: Vec<Vec<Val>> = file_ids.iter().map(|id| values![*id]).collect();
+    let distinct: BTreeSet<i64> = file_ids.iter().copied().collect();
+    let rows: Vec<Vec<Val>> = distinct.into_iter().map(|id| values![id]).collect();
     let taken = tx.execute_rows(
         "update files set client = $1
          where project = $2 and id in (values {rows:bigint}) and state = 'stored'
