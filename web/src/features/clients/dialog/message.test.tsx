@@ -106,6 +106,12 @@ describe("what is in it", () => {
     expect(screen.getByText("Сообщение удалено")).toBeTruthy();
   });
 
+  test("a deleted message of ours does not say that it was sent", async () => {
+    await show({ kind: "out", author_kind: "employee", state: "sent", text: "тайна", deleted_at: 5 });
+    expect(screen.getByText("Сообщение удалено")).toBeTruthy();
+    expect(screen.queryByText("Отправлено")).toBeNull();
+  });
+
   test("the pressed button is said to be pressed", async () => {
     await show({
       kind: "out",

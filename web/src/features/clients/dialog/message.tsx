@@ -66,7 +66,8 @@ function Bubble({ message, dialog, first, last, flash, onImage, onJump, onReply,
   const author = authorOf(message);
   const name = useAuthorName(message, dialog);
   const time = timeOfDay(message.sent_at, clock);
-  const state = message.kind === "out" ? message.state : null;
+  // Of a message that is gone nobody asks any more whether it arrived.
+  const state = message.kind === "out" && message.deleted_at === null ? message.state : null;
   const className = [styles.message, styles[author], first ? "" : styles.joined, last ? "" : styles.open, flash ? styles.flash : ""].join(
     " ",
   );
