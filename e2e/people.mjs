@@ -1,10 +1,24 @@
 // What the people of the journeys do at both ends of a website chat.
+import { createServer } from "node:http";
 import { api, person } from "./lib.mjs";
 
-/** A visitor with the chat of the sample page open. */
-export async function visitor(server, chat, options) {
+/** A site of somebody else, under another name than the server's, with the chat on its only page. */
+export async function site(server, chat) {
+  const page = `<!doctype html><html lang="ru"><title>Лавка</title><h1>Лавка</h1>
+    <script async src="${server.url}/w.js" data-channel="${chat.key}"></script></html>`;
+  const shop = createServer((_, answer) => answer.setHeader("content-type", "text/html; charset=utf-8").end(page));
+  await new Promise((done) => shop.listen(0, "127.0.0.1", done));
+  const stop = () => {
+    shop.closeAllConnections();
+    shop.close();
+  };
+  return { url: `http://localhost:${shop.address().port}/`, stop };
+}
+
+/** A visitor with the chat open, on the sample page or on the page named. */
+export async function visitor(server, chat, { at = `${server.url}/chat/${chat.key}/demo`, ...options } = {}) {
   const who = await person(options);
-  await who.page.goto(`${server.url}/chat/${chat.key}/demo`);
+  await who.page.goto(at);
   await who.page.getByRole("button", { name: /чат/i }).first().click();
   await who.page.getByPlaceholder("Сообщение").waitFor();
   return who;

@@ -16,4 +16,4 @@ fi
 
 # The whole workspace, because a part of it alone is built with other features, all over again.
 cargo build --quiet --workspace --locked
-exec target/debug/crash --rounds "${ROUNDS:-30}" --engine "${ENGINE:-sqlite}" ${SEED:+--seed "$SEED"}
+exec "${CARGO_TARGET_DIR:-target}/debug/crash" --rounds "${ROUNDS:-30}" --engine "${ENGINE:-sqlite}" ${SEED:+--seed "$SEED"}

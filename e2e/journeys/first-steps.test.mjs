@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { api, closeBrowser, owner, person, seriousFindings, startServer } from "../lib.mjs";
-import { answer, say, visitor } from "../people.mjs";
+import { answer, say, site, visitor } from "../people.mjs";
 
 const shots = new URL("../results/", import.meta.url).pathname;
 let server;
@@ -65,15 +65,17 @@ test("the sample client writes, answers what is answered, is marked, and goes aw
   assert.deepEqual((await api(boss, server, "GET", "/api/v1/dialogs")).items, []);
 });
 
-test("steps tick when their fact is true, in a window that nobody reloads", async () => {
+test("steps tick when their fact is true, in a window that nobody reloads", async (t) => {
   const { page } = boss;
   await step(page, "Поставить чат на сайт").getByRole("button", { name: "Получить код" }).click();
   await page.waitForURL(/channels\/connect/);
   await page.goto(server.url);
   await page.getByText("1 из 5").waitFor();
   const chat = await api(boss, server, "POST", "/api/v1/channels", { kind: "site_chat", name: "Чат на сайте" });
-  // Not the channel ticks it, but the first page of a site that loads it.
-  const guest = await visitor(server, chat);
+  // Neither the channel ticks it nor our own sample page, but the first page of a site that loads it.
+  const shop = await site(server, chat);
+  t.after(shop.stop);
+  const guest = await visitor(server, chat, { at: shop.url });
   await step(page, "Поставить чат на сайт").getByText("Готово").waitFor();
   await step(page, "Пригласить коллег").getByRole("button", { name: "Пригласить" }).click();
   const invite = page.getByRole("dialog");
