@@ -64,10 +64,7 @@ export class Chat extends Connection {
     this.queue = new Queue({
       store,
       send: (m) => this.deliver(m),
-      changed: () => {
-        this.tabs.tell({ kind: "queue" });
-        this.changed();
-      },
+      changed: () => this.changed(),
       stored: (m) => {
         this.tabs.tell({ kind: "stored", ref: m.ref });
         this.stored(m);
@@ -160,7 +157,6 @@ export class Chat extends Connection {
   saw(n: number): void {
     if (n <= this.session.kept.seen || !this.session.saw(n)) return;
     this.live.send({ type: "seen", n });
-    this.tabs.tell({ kind: "seen" });
     this.changed();
   }
 

@@ -71,6 +71,8 @@ export abstract class Connection {
         return this.session.token();
       },
     });
+    // Only now can this tab read what another has written; a word between the tabs may come before.
+    addEventListener("storage", () => this.heard({ kind: "kept" }));
     addEventListener("online", () => {
       this.live.hurry();
       if (this.wanted) void this.connect();
@@ -88,6 +90,7 @@ export abstract class Connection {
   protected abstract frame(frame: Frame): void;
   /** Messages that were not known here; `news` when they came after the page had its first look at the history. */
   protected abstract arrived(messages: VisitorMessage[], news: boolean): void;
+  /** What another tab has done. */
   protected abstract heard(news: TabNews): void;
   protected abstract replaced(forget: boolean): void;
   protected abstract online(): void;

@@ -1,11 +1,12 @@
-// The tabs of one visitor: what one has sent, seen or sounded, the others know (X5).
+// The tabs of one visitor: what one has stored or sounded, the others know (X5). What is kept in the browser (what was
+// seen, what waits) needs no word: the browser tells the others when they can read it.
 
 export type TabNews =
-  | { kind: "queue" }
   | { kind: "stored"; ref: string }
-  | { kind: "seen" }
   | { kind: "sounded"; n: number }
-  | { kind: "token" };
+  | { kind: "token" }
+  /** Something that is kept in the browser; told by the browser itself. */
+  | { kind: "kept" };
 
 export class Tabs {
   private readonly channel: BroadcastChannel | null;
