@@ -58,6 +58,7 @@ test("kill -9 in the middle of writing loses nothing and doubles nothing, on bot
   const guest = await visitor();
   await say(guest, "до падения");
   await boss.page.getByRole("option", { name: /до падения/ }).click();
+  await boss.page.getByRole("log", { name: "Переписка" }).getByText("до падения").waitFor();
   await server.kill();
   await say(guest, "во время падения");
   await answer(boss.page, "ответ без сервера");
