@@ -51,7 +51,7 @@ crash: need-test
 
 ## Browser journeys against a binary built now.
 e2e: need-test page e2e/node_modules/.ready
-	scripts/test-services.sh scripts/e2e.sh
+	scripts/e2e.sh
 
 ## Figures for docs/performance.md, each beside its limit in the same run.
 bench: build

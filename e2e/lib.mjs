@@ -26,10 +26,23 @@ export function freePort() {
   });
 }
 
-/** Waits until a line of the child's output fits; fails with everything it said when the child ends first. */
+// A journey that fails half-way may not have come to its `stop`: nothing that it started outlives this process.
+const children = new Set();
+process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
+
+/** A child of this process, with its output in pipes. */
+function start(program, args, options = {}) {
+  const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  return child;
+}
+
+/** Waits until a line of the child's output fits; fails with everything it said when the child ends first or says nothing for a minute. */
 function line(child, wanted) {
   return new Promise((resolve, reject) => {
     let said = "";
+    setTimeout(() => reject(new Error(`no line like ${wanted} within a minute: ${said}`)), 60_000).unref();
     const look = (chunk) => {
       said += chunk;
       const found = said.match(wanted);
@@ -44,7 +57,7 @@ function line(child, wanted) {
 
 /** A fake Telegram with one bot. */
 export async function startTelegram() {
-  const child = spawn(bin("fake-telegram"), ["--bot", `${BOT_TOKEN},tihaya_glina_bot`], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = start(bin("fake-telegram"), ["--bot", `${BOT_TOKEN},tihaya_glina_bot`]);
   const [base] = await line(child, /http:\/\/[\d.:]+/);
   const control = async (path, body) => {
     const answer = await fetch(`${base}/control/${path}`, {
@@ -95,15 +108,15 @@ export async function startServer({ telegram, settings = {}, disk } = {}) {
   }
   let child;
   let code = null;
-  const start = async () => {
+  const serve = async () => {
     const [program, ...rest] = (disk?.wrap ?? ((command) => command))([bin("beseda"), "serve"], () => child.pid);
-    child = spawn(program, rest, { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    child = start(program, rest, { env, cwd: folder });
     const set = line(child, /one-time code: (\S+)/).then(([, one]) => (code = one));
     // Only a server that nobody has set up prints one; the other's end is no failure here.
     set.catch(() => undefined);
     await line(child, /Beseda listens on/);
   };
-  await start();
+  await serve();
   return {
     url,
     port,
@@ -116,7 +129,7 @@ export async function startServer({ telegram, settings = {}, disk } = {}) {
         child.once("exit", resolve);
         child.kill("SIGKILL");
       }),
-    start,
+    start: serve,
     stop: () => {
       child.kill("SIGKILL");
       rmSync(folder, { recursive: true, force: true });

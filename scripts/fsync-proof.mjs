@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 const START_S = 60;
+const STOP_S = 30;
 const MARK = `fsync-proof-${process.pid}-${Date.now()}`;
 const binary = resolve(process.argv[2]);
 const folder = await mkdtemp(join(tmpdir(), "beseda-fsync."));
@@ -18,8 +19,9 @@ let keep = false;
 
 const server = spawn(
   "strace",
-  // -yy names files and sockets instead of their numbers; the message must fit into what is shown of a write.
-  ["-f", "-yy", "-s", "70000", "-e", "trace=pwrite64,write,writev,sendto,sendmsg,fdatasync,fsync", "-o", trace, binary, "serve"],
+  // -D makes the server our own child: strace with a file as its output is deaf to SIGTERM, and its death would let the server
+  // run on. -yy names files and sockets instead of their numbers; the message must fit into what is shown of a write.
+  ["-D", "-f", "-yy", "-s", "70000", "-e", "trace=pwrite64,write,writev,sendto,sendmsg,fdatasync,fsync", "-o", trace, binary, "serve"],
   {
     cwd: folder,
     env: { PATH: process.env.PATH, BESEDA_LISTEN: `127.0.0.1:${port}`, BESEDA_DATA_DIR: join(folder, "data") },
@@ -28,13 +30,14 @@ const server = spawn(
 );
 let said = "";
 for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => (said += text));
-const ended = new Promise((done) => server.on("exit", done));
+// Closed, not only ended: strace, who holds the same pipes, has then written its last line.
+const closed = new Promise((done) => server.on("close", () => done(true)));
 
 try {
   await ready();
   await post("one visitor message");
   server.kill("SIGTERM");
-  await Promise.race([ended, pause(30_000)]);
+  if (!(await Promise.race([closed, pause(STOP_S * 1000, false, { ref: false })]))) throw new Error(`the server had not stopped after ${STOP_S} s`);
   console.log(judge(await readFile(trace, "utf8")));
 } catch (error) {
   keep = true;
@@ -44,6 +47,8 @@ try {
   if (server.exitCode === null && server.signalCode === null) server.kill("SIGKILL");
   if (!keep) await rm(folder, { recursive: true, force: true });
 }
+// Whatever still holds a pipe of ours must not hold us.
+process.exit();
 
 async function freePort() {
   const probe = createServer();
