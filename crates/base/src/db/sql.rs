@@ -11,7 +11,9 @@
 //! | `{clustered}` | `without rowid`: the table lives in its key | nothing |
 //! | `values {rows:bigint,text}` | `values (?1,?2),(?3,?4)…` | `select * from unnest($1::bigint[],$2::text[]) as given(column1,column2)` |
 //!
-//! The columns of the rows are called `column1`, `column2` … on both engines.
+//! The columns of the rows are called `column1`, `column2` … on both engines. `update … from (values {rows:…}) as v where …`
+//! becomes on SQLite a plain update with the parameters in the places of `v.column1` …, run row by row: its own `update … from`
+//! gathers all rows in a temporary table first, which costs more than half of the update.
 
 use std::fmt::Write as _;
 
@@ -27,6 +29,8 @@ enum Piece<'a> {
     Placeholder(&'a str),
     /// `{name}`, without the braces.
     Mark(&'a str),
+    /// `v.column2`: a column of the given rows, here its number.
+    Given(&'a str),
     /// `;` between statements.
     End,
 }
@@ -49,6 +53,7 @@ impl<'a> Iterator for Pieces<'a> {
                 b'$' if self.in_word() => None,
                 b'$' => self.placeholder(),
                 b'{' => self.mark(),
+                b'v' if !self.in_word() => self.given(),
                 _ => None,
             };
             match special {
@@ -86,6 +91,13 @@ impl<'a> Pieces<'a> {
         let name = &rest[..length];
         let fits = |b: u8| b.is_ascii_lowercase() || matches!(b, b'_' | b':' | b',' | b' ');
         (!name.is_empty() && name.bytes().all(fits)).then_some((length + 2, Piece::Mark(name)))
+    }
+
+    fn given(&self) -> Option<(usize, Piece<'a>)> {
+        const NAME: &str = "v.column";
+        let rest = self.text.get(self.at..)?.strip_prefix(NAME)?;
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        (digits > 0).then(|| (NAME.len() + digits, Piece::Given(&rest[..digits])))
     }
 
     /// How far the quote, comment or single character at `self.at` reaches.
@@ -167,6 +179,7 @@ fn push(out: &mut String, engine: Engine, piece: Piece<'_>) -> Result<(), DbErro
             out.push_str(number);
         }
         Piece::Mark(name) => out.push_str(mark(engine, name)?),
+        Piece::Given(number) => out.extend(["v.column", number]),
     }
     Ok(())
 }
@@ -188,8 +201,17 @@ pub(super) struct RowsText<'a> {
     before: Vec<Piece<'a>>,
     types: Vec<&'static str>,
     after: Vec<Piece<'a>>,
-    /// `insert … values {rows}`: SQLite runs it row by row, one prepared statement for any number of rows.
-    pub(super) plain_insert: bool,
+    shape: Shape,
+}
+
+/// What the rows are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// `insert … values {rows}`
+    Insert,
+    /// `update … from (values {rows}) as v …`
+    Update,
+    Other,
 }
 
 impl<'a> RowsText<'a> {
@@ -214,8 +236,13 @@ impl<'a> RowsText<'a> {
             return wrong("`values` must stand before it");
         }
         pieces.push(Piece::Plain(&text[..cut]));
-        let plain_insert = sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("insert"));
-        Ok(Self { before: pieces, types, after, plain_insert })
+        let shape = shape(sql, text, &after);
+        Ok(Self { before: pieces, types, after, shape })
+    }
+
+    /// SQLite runs it row by row: one prepared statement for any number of rows, and nothing is gathered first.
+    pub(super) fn row_by_row(&self) -> bool {
+        self.shape != Shape::Other
     }
 
     pub(super) fn columns(&self) -> usize {
@@ -226,6 +253,10 @@ impl<'a> RowsText<'a> {
     /// is one array, so one prepared statement serves any number of rows.
     pub(super) fn text(&self, engine: Engine, shared: usize, rows: usize) -> Result<String, DbError> {
         let mut out = String::new();
+        if self.shape == Shape::Update && engine == Engine::Sqlite {
+            self.push_plain_update(&mut out, shared)?;
+            return Ok(out);
+        }
         for piece in &self.before {
             push(&mut out, engine, *piece)?;
         }
@@ -237,6 +268,28 @@ impl<'a> RowsText<'a> {
             push(&mut out, engine, *piece)?;
         }
         Ok(out)
+    }
+
+    /// The text without the `from (values …) as v`, with this row's parameters in the places of its columns.
+    fn push_plain_update(&self, out: &mut String, shared: usize) -> Result<(), DbError> {
+        for piece in &self.before {
+            self.push_own(out, shared, *piece)?;
+        }
+        out.truncate(out.trim_end().len() - FROM.len());
+        let mut after = self.after.iter().copied();
+        if let Some(Piece::Plain(first)) = after.next() {
+            out.push_str(first.strip_prefix(AS_V).unwrap_or(first));
+        }
+        after.try_for_each(|piece| self.push_own(out, shared, piece))
+    }
+
+    fn push_own(&self, out: &mut String, shared: usize, piece: Piece<'_>) -> Result<(), DbError> {
+        let Piece::Given(number) = piece else { return push(out, Engine::Sqlite, piece) };
+        let known = number.parse().ok().filter(|number| (1..=self.columns()).contains(number));
+        let number = known.ok_or_else(|| DbError::Other(format!("{{rows:…}} has no column {number}")))?;
+        // Writing into a String cannot fail.
+        let _ = write!(out, "?{}", shared + number);
+        Ok(())
     }
 
     fn push_values(&self, out: &mut String, shared: usize, rows: usize) {
@@ -270,6 +323,21 @@ impl<'a> RowsText<'a> {
     }
 }
 
+const FROM: &str = "from (";
+const AS_V: &str = ") as v";
+
+fn shape(sql: &str, before_rows: &str, after: &[Piece<'_>]) -> Shape {
+    let begins = |word: &str| sql.trim_start().get(..6).is_some_and(|first| first.eq_ignore_ascii_case(word));
+    let from = before_rows.trim_end().strip_suffix("values").is_some_and(|text| text.trim_end().ends_with(FROM));
+    if begins("insert") {
+        Shape::Insert
+    } else if begins("update") && from && matches!(after.first(), Some(Piece::Plain(text)) if text.starts_with(AS_V)) {
+        Shape::Update
+    } else {
+        Shape::Other
+    }
+}
+
 fn pg_type(name: &str) -> Result<&'static str, DbError> {
     Ok(match name.trim() {
         "bigint" => "bigint",
@@ -292,6 +360,7 @@ pub(super) fn split(sql: &str) -> Vec<String> {
             Piece::Plain(text) => current.push_str(text),
             Piece::Placeholder(number) => current.extend(["$", number]),
             Piece::Mark(name) => current.extend(["{", name, "}"]),
+            Piece::Given(number) => current.extend(["v.column", number]),
         }
     }
     statements.push(current);

@@ -15,8 +15,8 @@ use crate::channels::ChannelFacts;
 #[derive(Default)]
 pub(crate) struct People {
     ids: HashMap<(i64, String), i64>,
-    /// Those whose messenger can tell a picture.
-    with_pictures: Vec<i64>,
+    /// Those whose messenger can tell a picture, and when it was asked for last.
+    with_pictures: Vec<(i64, i64)>,
 }
 
 impl People {
@@ -28,14 +28,14 @@ impl People {
             .ok_or_else(|| Error::Internal("a client of the batch was not made".into()))
     }
 
-    /// Clients whose picture is worth asking for.
-    pub(crate) fn with_pictures(&self) -> Vec<i64> {
-        self.with_pictures.clone()
+    /// Clients whose messenger can tell a picture, and when it was asked for last.
+    pub(crate) fn with_pictures(&self) -> &[(i64, i64)] {
+        &self.with_pictures
     }
 
-    fn add(&mut self, channel: &ChannelFacts, external_id: &str, id: i64) {
+    fn add(&mut self, channel: &ChannelFacts, external_id: &str, (id, avatar_checked_at): (i64, i64)) {
         if channel.kind == Kind::Telegram {
-            self.with_pictures.push(id);
+            self.with_pictures.push((id, avatar_checked_at));
         }
         self.ids.insert((channel.id, external_id.to_owned()), id);
     }
@@ -43,13 +43,13 @@ impl People {
 
 beseda_base::row! {
     struct Known {
-        channel: i64, external_id: String, id: i64, name: String, name_manual: bool, username: String, phone: String, email: String, language: String,
+        channel: i64, external_id: String, id: i64, name: String, name_manual: bool, username: String, phone: String, email: String, language: String, avatar_checked_at: i64,
     }
 }
 
 /// The clients with these ids in a messenger.
 pub(crate) const PEOPLE: &str = "with given(channel, external_id) as (values {rows:bigint,text})
-    select c.channel, c.external_id, c.id, c.name, c.name_manual, c.username, c.phone, c.email, c.language from given g
+    select c.channel, c.external_id, c.id, c.name, c.name_manual, c.username, c.phone, c.email, c.language, c.avatar_checked_at from given g
     join clients c on c.channel = g.channel and c.external_id = g.external_id";
 
 /// Finds the client of every person, makes those who are new, and takes over what the messenger tells about the others.
@@ -73,7 +73,7 @@ pub(crate) fn resolve<'a>(
     for row in &known {
         if let Some((channel, person)) = wanted.remove(&(row.channel, row.external_id.as_str())) {
             newer.extend(take_over(row, person).map(|newer| (channel.project, newer)));
-            found.add(channel, &row.external_id, row.id);
+            found.add(channel, &row.external_id, (row.id, row.avatar_checked_at));
         }
     }
     // New ones first: the guests' counter stands before every client in the order of locks (guarantee 4).
@@ -85,7 +85,7 @@ pub(crate) fn resolve<'a>(
         };
         let name = name.ok_or_else(|| Error::internal("a guest of the batch has no number"))?;
         let id = make(tx, channel, person, &name, now)?;
-        found.add(channel, &person.external_id, id);
+        found.add(channel, &person.external_id, (id, 0));
     }
     write_over(tx, &known, newer)?;
     Ok(found)

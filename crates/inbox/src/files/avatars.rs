@@ -70,17 +70,14 @@ enum Outcome {
     Retry,
 }
 
-/// Puts those of the clients on the work list whose picture is unknown or a week old. Called when they write.
-pub(crate) fn want_avatars(tx: &Tx<'_>, clients: &[i64], now: i64) -> Result<()> {
-    if clients.is_empty() {
-        return Ok(());
-    }
-    let rows: Vec<Vec<Val>> = clients.iter().map(|id| values![*id]).collect();
+/// Puts those of the clients on the work list whose picture is unknown or a week old. Called when they write, with each
+/// client's id and when he was asked about last.
+pub(crate) fn want_avatars(tx: &Tx<'_>, clients: &[(i64, i64)], now: i64) -> Result<()> {
+    let old = clients.iter().filter(|(_, checked_at)| *checked_at <= now - GOOD_FOR_MS);
+    let rows: Vec<Vec<Val>> = old.map(|(id, _)| values![*id, now]).collect();
     let wanted = tx.execute_rows(
-        "insert into avatar_checks (client, next_at)
-         select id, $1 from clients where id in (values {rows:bigint}) and avatar_checked_at <= $2
-         on conflict (client) do nothing",
-        params![now, now - GOOD_FOR_MS],
+        "insert into avatar_checks (client, next_at) values {rows:bigint,bigint} on conflict (client) do nothing",
+        &[],
         &rows,
     )?;
     if wanted > 0 {

@@ -43,10 +43,28 @@ fn a_migration_is_split_at_its_own_semicolons_only() {
 }
 
 #[test]
+fn an_update_from_rows_is_a_plain_one_on_sqlite() {
+    let sql = "update a set b = v.column2, c = 'v.column2', d = $1 from (values {rows:bigint,text}) as v where id = v.column1 returning id";
+    let text = RowsText::parse(sql).unwrap();
+    assert!(text.row_by_row());
+    assert_eq!(
+        text.text(Sqlite, 1, 1).unwrap(),
+        "update a set b = ?3, c = 'v.column2', d = ?1  where id = ?2 returning id"
+    );
+    assert_eq!(
+        text.text(Postgres, 1, 1).unwrap(),
+        "update a set b = v.column2, c = 'v.column2', d = $1 from (select * from unnest($2::bigint[],$3::text[]) as \
+         given(column1,column2)) as v where id = v.column1 returning id"
+    );
+    let missing = RowsText::parse("update a set b = v.column2 from (values {rows:bigint}) as v where id = v.column1");
+    assert!(missing.unwrap().text(Sqlite, 0, 1).is_err());
+}
+
+#[test]
 fn rows_become_values_or_arrays() {
     let sql = "insert into a (b, c) values {rows:bigint,text} on conflict do nothing returning b";
     let text = RowsText::parse(sql).unwrap();
-    assert!(text.plain_insert);
+    assert!(text.row_by_row());
     let tail = "on conflict do nothing returning b";
     assert_eq!(text.text(Sqlite, 1, 2).unwrap(), format!("insert into a (b, c) values (?2,?3),(?4,?5) {tail}"));
     assert_eq!(
@@ -54,7 +72,7 @@ fn rows_become_values_or_arrays() {
         format!("insert into a (b, c) select * from unnest($2::bigint[],$3::text[]) as given(column1,column2) {tail}")
     );
     let text = RowsText::parse("with v(a) as (VALUES\n {rows:blob}) select a from v where $1 = 1").unwrap();
-    assert!(!text.plain_insert);
+    assert!(!text.row_by_row());
     assert_eq!(
         text.text(Postgres, 1, 9).unwrap(),
         "with v(a) as (select * from unnest($2::bytea[]) as given(column1)) select a from v where $1 = 1"

@@ -1,7 +1,7 @@
 //! What a transaction promises on both engines.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, oneshot};
@@ -10,7 +10,7 @@ use crate::both;
 use crate::bus::Topic;
 use crate::db::{Db, DbOptions, Engine, params};
 use crate::error::{DbError, Error, Result};
-use crate::events;
+use crate::events::{self, EventKind, NewEvent};
 use crate::testing::{test_db, test_db_with};
 
 use super::{TABLES, event};
@@ -72,6 +72,58 @@ both! { TABLES;
         let mut kept: Vec<u32> = clients(&db).await.iter().map(|n| n.parse().unwrap()).collect();
         kept.sort_unstable();
         assert_eq!(kept, (0..60).step_by(3).collect::<Vec<_>>());
+    }
+
+    async fn who_stood_in_a_group_before_a_failure_stands_once(db: Db) {
+        let (release, holder) = hold_writer(&db).await;
+        let runs = Arc::new(AtomicUsize::new(0));
+        let kept = tokio::spawn({
+            let (db, runs) = (db.clone(), runs.clone());
+            async move {
+                db.write(move |tx| {
+                    runs.fetch_add(1, Ordering::Relaxed);
+                    tx.event(NewEvent::of(1, EventKind::ProjectChanged));
+                    add_client(tx, "kept")
+                }).await
+            }
+        });
+        let refused = |name: &'static str, after_writing: bool| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                db.write(move |tx| {
+                    if after_writing {
+                        add_client(tx, name)?;
+                    }
+                    Err::<(), _>(Error::conflict("test", "no"))
+                }).await
+            })
+        };
+        let (early, late) = (refused("early", false), refused("late", true));
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        release.send(()).unwrap();
+        holder.await.unwrap().unwrap();
+        kept.await.unwrap().unwrap();
+        assert!(early.await.unwrap().is_err() && late.await.unwrap().is_err());
+        let last = db.write(|tx| add_client(tx, "after")).await;
+        assert!(last.is_ok());
+        let mut there = clients(&db).await;
+        there.sort();
+        assert_eq!(there, ["after", "kept"]);
+        let seq: i64 = db.read(|tx| crate::events::last_seq(tx, 1)).await.unwrap();
+        assert_eq!(seq, 1, "one event, however often it was written down");
+        assert!((1..=2).contains(&runs.load(Ordering::Relaxed)));
+    }
+
+    async fn a_table_that_was_made_goes_with_the_job_that_failed(db: Db) {
+        let refused = db.write(|tx| {
+            tx.execute("create table fleeting (id bigint)", &[])?;
+            Err::<(), _>(Error::conflict("test", "no"))
+        }).await;
+        assert!(refused.is_err());
+        let made = db.write(|tx| tx.execute("create table fleeting (id bigint)", &[])).await;
+        assert!(made.is_ok(), "{made:?}");
     }
 
     async fn a_swallowed_error_still_rolls_back(db: Db) {

@@ -19,7 +19,8 @@ async fn person(world: &World, channel: i64, photo: bool) -> i64 {
 
 async fn writes(world: &World, client: i64) {
     let now = world.app.inbox.clock.now();
-    world.app.inbox.db.write(move |tx| want_avatars(tx, &[client], now)).await.unwrap();
+    let (_, checked_at) = avatar(world, client).await;
+    world.app.inbox.db.write(move |tx| want_avatars(tx, &[(client, checked_at)], now)).await.unwrap();
 }
 
 async fn avatar(world: &World, client: i64) -> (Option<String>, i64) {

@@ -68,7 +68,7 @@ pub(crate) fn receive(tx: &Tx<'_>, arrivals: &[Arrival], now: i64) -> Result<Rec
     let people = clients::resolve(tx, entries.iter().map(|entry| (&entry.channel, &entry.person)), now)?;
     let threads = resolve_threads(tx, &entries, &people)?;
     store::insert(tx, &entries, &people, &threads, now)?;
-    files::want_avatars(tx, &people.with_pictures(), now)?;
+    files::want_avatars(tx, people.with_pictures(), now)?;
     for (arrival, inbound) in later {
         received.messages += changes::apply(tx, &arrival.channel, arrival.raw_event, inbound, now)?;
     }
