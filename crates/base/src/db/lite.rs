@@ -39,6 +39,9 @@ const STEPS: i32 = 10_000;
 /// Rows of one statement, largest first.
 const STRIDES: [usize; 4] = [64, 16, 4, 1];
 
+/// The writer touches a dozen indexes for each message, at places all over them; used only as far as it is filled.
+const WRITER_CACHE_KIB: i64 = 64_000;
+
 const WRITER_STATEMENTS: usize = 512;
 const READER_STATEMENTS: usize = 192;
 
@@ -50,7 +53,7 @@ pub(super) fn open(path: &Path, options: &DbOptions, shared: &Shared) -> Result<
         std::fs::create_dir_all(folder).map_err(|error| cannot_open(path, &error))?;
     }
     let lock = if options.exclusive { Some(lock_file(path)?) } else { None };
-    let writer = connect(path, 16_000)?;
+    let writer = connect(path, WRITER_CACHE_KIB)?;
     let checkpoints = super::checkpoint::Checkpoints::start(path, connect(path, 1_000)?)?;
     let mut threads = Vec::new();
     for number in 0..options.readers.max(1) {

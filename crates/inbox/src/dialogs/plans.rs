@@ -7,7 +7,7 @@ use beseda_base::error::Result;
 use super::list::{View, free_sql, pinned_sql, ranges};
 use super::{Tab, list};
 use crate::migrations::ALL;
-use crate::{clients, messages};
+use crate::{clients, intake, messages};
 
 /// What the engine means to do, a step a line. PostgreSQL is told that reading whole tables and sorting are dear, else it
 /// would do so with tables as small as a test's; what it still cannot do otherwise, no index serves.
@@ -115,7 +115,9 @@ both! { ALL;
                 (messages::THREADS, "t", &pairs),
                 (clients::PEOPLE, "c", &pairs),
             ];
-            for (sql, table, rows) in lookups {
+            let ids: Vec<Vec<Val>> = (0..100).map(|n| values![n]).collect();
+            let by_id = [(intake::KEPT, "r", &ids), (intake::STILL_WAITING, "r", &ids)];
+            for (sql, table, rows) in lookups.into_iter().chain(by_id) {
                 let steps = plan(tx, sql, &[], rows)?;
                 assert_eq!(whole(&steps, &[table]).next(), None, "{steps:#?}");
             }

@@ -14,13 +14,15 @@ mod routes;
 mod tests;
 
 pub(crate) use gate::Gate;
+#[cfg(test)]
+pub(crate) use process::STILL_WAITING;
 pub use process::drain;
 pub use routes::routes;
 
 use std::collections::HashSet;
 
 use beseda_base::bus::Topic;
-use beseda_base::db::{Tx, values};
+use beseda_base::db::{Tx, Val, values};
 use beseda_base::error::Result;
 use beseda_messengers::Item;
 
@@ -28,6 +30,10 @@ use crate::Inbox;
 
 /// Largest item that is kept; the hook's own limit is below it.
 const BODY_MAX: usize = 4 * 1024 * 1024;
+
+/// Those of these raw events that are there.
+pub(crate) const KEPT: &str =
+    "with given(id) as (values {rows:bigint}) select r.id from given g join raw_events r on r.id = g.id";
 
 /// Keeps the items of one delivery, all or none. Answers how many were new; durable when it returns.
 pub async fn keep(inbox: &Inbox, channel: i64, items: Vec<Item>) -> Result<usize> {
@@ -46,20 +52,28 @@ pub(crate) fn keep_in<I: AsRef<[Item]>>(tx: &Tx<'_>, deliveries: &[(i64, I)], no
             rows.push(values![*channel, item.thread_key.as_str(), item.delivery_id.as_str(), body.to_vec(), now]);
         }
     }
-    let kept = tx.query_rows::<(i64, String)>(
-        "insert into raw_events (channel, thread_key, delivery_id, body, received_at) values {rows:bigint,text,text,blob,bigint}
-         on conflict (channel, delivery_id) do nothing returning channel, delivery_id",
+    let ids = tx.new_ids("raw_events", rows.len())?;
+    for (row, id) in rows.iter_mut().zip(&ids) {
+        row.push(Val::from(*id));
+    }
+    let new = tx.execute_rows(
+        "insert into raw_events (channel, thread_key, delivery_id, body, received_at, id)
+         values {rows:bigint,text,text,blob,bigint,bigint} on conflict (channel, delivery_id) do nothing",
         &[],
         &rows,
     )?;
-    if !kept.is_empty() {
+    if new > 0 {
         tx.wake(Topic::Intake);
     }
-    let mut kept: HashSet<(i64, String)> = kept.into_iter().collect();
-    let mut new = |channel: i64, items: &[Item]| {
-        items.iter().filter(|item| kept.remove(&(channel, item.delivery_id.clone()))).count()
-    };
-    Ok(deliveries.iter().map(|(channel, items)| new(*channel, items.as_ref())).collect())
+    // Almost never is one there already; then it is looked up which.
+    let mut kept: HashSet<i64> = ids.iter().copied().collect();
+    if new < ids.len() as u64 {
+        let given: Vec<Vec<Val>> = ids.iter().map(|id| values![*id]).collect();
+        kept = tx.query_rows(KEPT, &[], &given)?.into_iter().collect();
+    }
+    let mut ids = ids.into_iter();
+    let mut new = |items: &[Item]| ids.by_ref().take(items.len()).filter(|id| kept.contains(id)).count();
+    Ok(deliveries.iter().map(|(_, items)| new(items.as_ref())).collect())
 }
 
 /// Starts the loop that turns what came in into messages.

@@ -234,22 +234,32 @@ async fn write(inbox: &Inbox, batch: &Arc<[Parsed]>, now: i64) -> Result<usize> 
     inbox.db.write(move |tx| receive(tx, &batch, now)).await
 }
 
-/// Flips the rows of the batch, and goes on with those it flipped itself.
+/// Those of these raw events that nobody has worked on.
+pub(crate) const STILL_WAITING: &str = "with given(id) as (values {rows:bigint})
+    select r.id from given g join raw_events r on r.id = g.id where r.state = 0";
+
+/// Flips the rows of the batch, and goes on with those it flipped itself: who was slower finds fewer than it saw waiting, and
+/// looks again.
 fn receive(tx: &Tx<'_>, batch: &[Parsed], now: i64) -> Result<usize> {
+    let ids: Vec<Vec<Val>> = batch.iter().map(|parsed| values![parsed.row.id]).collect();
+    let flipped: HashSet<i64> = tx.query_rows(STILL_WAITING, &[], &ids)?.into_iter().collect();
     let rows: Vec<Vec<Val>> = batch
         .iter()
+        .filter(|parsed| flipped.contains(&parsed.row.id))
         .map(|parsed| {
             let (state, kind, error) = parsed.end();
             values![parsed.row.id, state, kind, error]
         })
         .collect();
-    let flipped: Vec<(i64,)> = tx.query_rows(
+    let count = tx.execute_rows(
         "update raw_events set state = v.column2, kind = v.column3, error = v.column4, retry_at = 0, attempts = attempts + 1
-         from (values {rows:bigint,integer,text,text}) as v where id = v.column1 and state = 0 returning id",
+         from (values {rows:bigint,integer,text,text}) as v where id = v.column1 and state = 0",
         &[],
         &rows,
     )?;
-    let flipped: HashSet<i64> = flipped.into_iter().map(|row| row.0).collect();
+    if count != rows.len() as u64 {
+        return Err(Error::Db(DbError::Contended("another node has flipped a row of the batch".into())));
+    }
     let mut arrivals = Vec::with_capacity(flipped.len());
     let mut hours: BTreeMap<i64, Hour> = BTreeMap::new();
     let mut dead: HashMap<i64, i64> = HashMap::new();

@@ -138,15 +138,15 @@ type Placed<'a> = (&'a Entry, i64, i64, i64);
 fn insert_messages(tx: &Tx<'_>, placed: &[Placed<'_>], first: &HashMap<i64, i64>, now: i64) -> Result<Vec<i64>> {
     let replies = resolve_replies(tx, placed)?;
     let mut rows = Vec::with_capacity(placed.len());
-    let mut order = HashMap::with_capacity(placed.len());
-    for (index, (entry, client, thread, k)) in placed.iter().enumerate() {
+    let ids = tx.new_ids("messages", placed.len())?;
+    for ((entry, client, thread, k), id) in placed.iter().zip(&ids) {
         let n = first.get(client).copied().unwrap_or_default() + k;
-        order.insert((*client, n), index);
         let reply = entry
             .reply_to
             .as_ref()
             .and_then(|id| replies.get(&(entry.channel.id, entry.place.chat.clone(), id.clone())));
         rows.push(values![
+            *id,
             entry.channel.project,
             *client,
             n,
@@ -163,20 +163,12 @@ fn insert_messages(tx: &Tx<'_>, placed: &[Placed<'_>], first: &HashMap<i64, i64>
             now
         ]);
     }
-    let made = tx.query_rows::<(i64, i64, i64)>(
-        "insert into messages (project, client, n, thread, kind, author_kind, text, body, files, reply_to, album, client_ref, sent_at, received_at)
-         values {rows:bigint,bigint,bigint,bigint,text,text,text,text,integer,bigint,text,text,bigint,bigint}
-         returning id, client, n",
+    tx.execute_rows(
+        "insert into messages (id, project, client, n, thread, kind, author_kind, text, body, files, reply_to, album, client_ref, sent_at, received_at)
+         values {rows:bigint,bigint,bigint,bigint,bigint,text,text,text,text,integer,bigint,text,text,bigint,bigint}",
         &[],
         &rows,
     )?;
-    let mut ids = vec![0; placed.len()];
-    for (id, client, n) in made {
-        let index = order
-            .get(&(client, n))
-            .ok_or_else(|| Error::Internal("a message came back that was not sent in".into()))?;
-        ids[*index] = id;
-    }
     Ok(ids)
 }
 
