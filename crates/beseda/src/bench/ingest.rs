@@ -97,7 +97,9 @@ async fn prepare(folder: &Path, url: Option<&str>) -> Outcome {
 async fn rounds(inbox: Inbox, mut bare: Bare, of: Of, (wanted, fsync): (f64, f64)) -> Outcome<Report> {
     intake::start(&inbox);
     let mut next = 1;
-    round_of(&inbox, &mut next, WARM_UP).await?;
+    // Both begin with warm caches.
+    let warm = round_of(&inbox, &mut next, WARM_UP).await?;
+    bare.round(Of { messages: WARM_UP, rounds: 1 }, warm.commits).await?;
     let (mut ours_per_s, mut bare_per_s, mut ratios, mut latencies) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..of.rounds {
         let real = round_of(&inbox, &mut next, of.messages).await?;

@@ -37,7 +37,7 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 30_000, value_parser = clap::value_parser!(u32).range(1_000..=1_000_000))]
         messages: u32,
         /// Rounds; the middle one counts.
-        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=99))]
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=99))]
         rounds: u32,
         #[command(flatten)]
         output: Output,

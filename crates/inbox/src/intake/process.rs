@@ -70,15 +70,15 @@ pub async fn drain(inbox: &Inbox) -> Result<usize> {
     // A batch may have been read before an item of the one in front of it was put off.
     let mut broken = HashSet::new();
     let mut page = read(inbox, 0).await?;
-    while let Some(last) = page.waiting.last().map(|row| row.id) {
+    while let Some(last) = page.waiting.last().map(|parsed| parsed.row.id) {
         let full = page.waiting.len() as i64 == BATCH;
-        let due = page.waiting.into_iter().filter(|row| {
-            let thread = row.thread();
+        let due = page.waiting.into_iter().filter(|parsed| {
+            let thread = parsed.row.thread();
             !page.held.contains(&thread) && !broken.contains(&thread)
         });
-        let batch: Vec<Parsed> = due.map(parse).collect();
+        let batch: Vec<Parsed> = due.collect();
         let now = inbox.clock.now();
-        // While this batch waits for the disk, the next one is read.
+        // While this batch waits for the disk, the next one is read and parsed.
         let (worked, next) = tokio::join!(work(inbox, batch, now), async {
             if full { read(inbox, last).await.map(Some) } else { Ok(None) }
         });
@@ -91,9 +91,9 @@ pub async fn drain(inbox: &Inbox) -> Result<usize> {
     Ok(made)
 }
 
-/// What waits after a row, and the threads that wait for another try.
+/// What waits after a row, parsed, and the threads that wait for another try.
 struct Page {
-    waiting: Vec<Waiting>,
+    waiting: Vec<Parsed>,
     held: HashSet<Thread>,
 }
 
@@ -108,7 +108,8 @@ impl Waiting {
 
 async fn read(inbox: &Inbox, from: i64) -> Result<Page> {
     let now = inbox.clock.now();
-    inbox.db.read(move |tx| Ok(Page { waiting: waiting(tx, from)?, held: held_threads(tx, now)? })).await
+    let (waiting, held) = inbox.db.read(move |tx| Ok((waiting(tx, from)?, held_threads(tx, now)?))).await?;
+    Ok(Page { waiting: waiting.into_iter().map(parse).collect(), held })
 }
 
 fn waiting(tx: &Tx<'_>, from: i64) -> Result<Vec<Waiting>> {
