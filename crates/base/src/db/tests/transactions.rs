@@ -77,7 +77,8 @@ both! { TABLES;
     async fn who_stood_in_a_group_before_a_failure_stands_once(db: Db) {
         let (release, holder) = hold_writer(&db).await;
         let runs = Arc::new(AtomicUsize::new(0));
-        let kept = tokio::spawn({
+        let runtime = tokio::runtime::Handle::current();
+        let kept = runtime.spawn({
             let (db, runs) = (db.clone(), runs.clone());
             async move {
                 db.write(move |tx| {
@@ -89,7 +90,7 @@ both! { TABLES;
         });
         let refused = |name: &'static str, after_writing: bool| {
             let db = db.clone();
-            tokio::spawn(async move {
+            runtime.spawn(async move {
                 db.write(move |tx| {
                     if after_writing {
                         add_client(tx, name)?;
