@@ -33,6 +33,6 @@ ROUNDS=3 ENGINE=postgres within 5 scripts/crash.sh
 within 3 scripts/fsync-proof.sh
 
 step "browser journeys"
-within 20 scripts/e2e.sh
+within 30 scripts/e2e.sh
 
 step "all passed"

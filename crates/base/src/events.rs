@@ -52,14 +52,18 @@ kinds! {
     ClientCreated "client.created",
     ClientChanged "client.changed",
     ClientDeleted "client.deleted",
+    ClientRestored "client.restored",
     DialogChanged "dialog.changed",
     DialogSeen "dialog.seen",
     ChannelCreated "channel.created",
     ChannelChanged "channel.changed",
     ChannelDeleted "channel.deleted",
     EmployeeChanged "employee.changed",
+    EmployeeMentioned "employee.mentioned",
     ProjectChanged "project.changed",
     FileChanged "file.changed",
+    LabelChanged "label.changed",
+    FilterChanged "filter.changed",
 }
 
 /// A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more.

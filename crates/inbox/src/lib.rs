@@ -10,11 +10,13 @@ mod state;
 pub mod audit;
 pub mod channels;
 pub mod clients;
+pub mod comments;
 pub mod demo_client;
 pub mod dialogs;
 pub mod employees;
 pub mod files;
 pub mod intake;
+pub mod labels;
 pub mod live;
 pub mod messages;
 pub mod migrations;
@@ -38,7 +40,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// What no body of a request or an answer names: words of queries, and those of the socket.
 #[derive(OpenApi)]
-#[openapi(components(schemas(dialogs::Tab, live::FrameFromPage, live::FrameFromServer)))]
+#[openapi(components(schemas(dialogs::Tab, dialogs::DialogFilter, live::FrameFromPage, live::FrameFromServer)))]
 struct Unnamed;
 
 /// All routes of all rooms.
@@ -52,6 +54,8 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(intake::routes())
         .merge(clients::routes())
         .merge(dialogs::routes())
+        .merge(labels::routes())
+        .merge(comments::routes())
         .merge(messages::routes())
         .merge(outbox::routes())
         .merge(live::routes())
@@ -69,5 +73,6 @@ pub fn start(inbox: &Inbox) {
     live::start(inbox);
     site_chat::start(inbox);
     demo_client::start(inbox);
+    clients::start(inbox);
     retention::start(inbox);
 }

@@ -3,5 +3,7 @@
 use beseda_base::db::Migration;
 
 /// Every migration of the installation.
-pub const ALL: &[Migration] =
-    &[Migration::one(1, "foundation", include_str!("../../../migrations/0001_foundation.sql"))];
+pub const ALL: &[Migration] = &[
+    Migration::one(1, "foundation", include_str!("../../../migrations/0001_foundation.sql")),
+    Migration::one(2, "card", include_str!("../../../migrations/0002_card.sql")),
+];

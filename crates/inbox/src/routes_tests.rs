@@ -70,21 +70,56 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/channels/{id}/unknown", MANAGERS),
     ("GET", "/api/v1/dialogs", EVERYBODY),
     ("GET", "/api/v1/dialogs/counts", EVERYBODY),
+    ("GET", "/api/v1/dialogs/matching", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}", EVERYBODY),
     ("PUT", "/api/v1/dialogs/{client_id}/seen", EVERYBODY),
     ("PUT", "/api/v1/dialogs/{client_id}/answer-not-needed", EVERYBODY),
     ("PUT", "/api/v1/dialogs/{client_id}/responsible", EVERYBODY),
     ("PUT", "/api/v1/dialogs/{client_id}/pin", EVERYBODY),
     ("DELETE", "/api/v1/dialogs/{client_id}/pin", EVERYBODY),
+    ("PUT", "/api/v1/dialogs/{client_id}/bot-pause", EVERYBODY),
+    ("DELETE", "/api/v1/dialogs/{client_id}/bot-pause", EVERYBODY),
+    ("PUT", "/api/v1/dialogs/{client_id}/block", EVERYBODY),
+    ("DELETE", "/api/v1/dialogs/{client_id}/block", EVERYBODY),
+    ("PUT", "/api/v1/dialogs/{client_id}/unread", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/messages", EVERYBODY),
     ("POST", "/api/v1/dialogs/{client_id}/messages", EVERYBODY),
     ("PATCH", "/api/v1/dialogs/{client_id}/messages/{id}", EVERYBODY),
     ("DELETE", "/api/v1/dialogs/{client_id}/messages/{id}", NOT_OPERATORS),
     ("POST", "/api/v1/dialogs/{client_id}/messages/{id}/attempts", EVERYBODY),
     ("PUT", "/api/v1/dialogs/{client_id}/messages/{id}/delivery", EVERYBODY),
+    ("PUT", "/api/v1/dialogs/{client_id}/messages/{id}/pin", EVERYBODY),
+    ("DELETE", "/api/v1/dialogs/{client_id}/messages/{id}/pin", EVERYBODY),
+    ("GET", "/api/v1/dialogs/{client_id}/pinned-messages", EVERYBODY),
+    ("GET", "/api/v1/dialogs/{client_id}/comments", EVERYBODY),
+    ("POST", "/api/v1/dialogs/{client_id}/comments", EVERYBODY),
+    ("PATCH", "/api/v1/dialogs/{client_id}/comments/{id}", EVERYBODY),
+    ("DELETE", "/api/v1/dialogs/{client_id}/comments/{id}", EVERYBODY),
+    ("POST", "/api/v1/dialogs/{client_id}/comments/{id}/restore", EVERYBODY),
     ("GET", "/api/v1/clients/{id}", EVERYBODY),
     ("PATCH", "/api/v1/clients/{id}", EVERYBODY),
+    ("DELETE", "/api/v1/clients/{id}", MANAGERS),
+    ("POST", "/api/v1/clients/{id}/restore", MANAGERS),
     ("GET", "/api/v1/clients/{id}/avatar", EVERYBODY),
+    ("PUT", "/api/v1/clients/{id}/variables/{name}", EVERYBODY),
+    ("DELETE", "/api/v1/clients/{id}/variables/{name}", EVERYBODY),
+    ("GET", "/api/v1/saved-filters", EVERYBODY),
+    ("POST", "/api/v1/saved-filters", EVERYBODY),
+    ("PUT", "/api/v1/saved-filters/{id}", EVERYBODY),
+    ("DELETE", "/api/v1/saved-filters/{id}", EVERYBODY),
+    ("GET", "/api/v1/labels", EVERYBODY),
+    ("POST", "/api/v1/labels", EVERYBODY),
+    ("PUT", "/api/v1/labels/{id}", EVERYBODY),
+    ("DELETE", "/api/v1/labels/{id}", EVERYBODY),
+    ("PUT", "/api/v1/clients/{id}/labels/{label_id}", EVERYBODY),
+    ("DELETE", "/api/v1/clients/{id}/labels/{label_id}", EVERYBODY),
+    ("GET", "/api/v1/lists", EVERYBODY),
+    ("POST", "/api/v1/lists", EVERYBODY),
+    ("PUT", "/api/v1/lists/{id}", EVERYBODY),
+    ("DELETE", "/api/v1/lists/{id}", EVERYBODY),
+    ("PUT", "/api/v1/clients/{id}/lists/{list_id}", EVERYBODY),
+    ("DELETE", "/api/v1/clients/{id}/lists/{list_id}", EVERYBODY),
+    ("PUT", "/api/v1/clients/{id}/lists", EVERYBODY),
     ("POST", "/api/v1/files", EVERYBODY),
     ("GET", "/api/v1/files/{id}", EVERYBODY),
     ("GET", "/api/v1/files/{id}/thumb", EVERYBODY),
@@ -113,8 +148,12 @@ fn body(path: &str) -> Value {
         "seen" => json!({ "in_count": 1 }),
         "responsible" => json!({ "employee_id": null }),
         "unknown" => json!({ "action": "cancel", "message_ids": [1] }),
+        "comments" => json!({ "text": "x", "client_ref": "x" }),
+        "lists" if path.starts_with("/api/v1/clients/") => json!({ "list_ids": [] }),
         _ if path.starts_with("/api/v1/employees/") => json!({ "role": "editor" }),
-        _ if path.contains("/messages/") => json!({ "text": "x" }),
+        _ if path.contains("/messages/") || path.contains("/comments/") => json!({ "text": "x" }),
+        _ if path.contains("/variables/") => json!({ "value": "x" }),
+        _ if path.contains("saved-filters") => json!({ "name": "x", "filter": {} }),
         _ => json!({ "name": "x" }),
     }
 }
@@ -156,6 +195,9 @@ struct Things {
     invitation: i64,
     employee: i64,
     session: i64,
+    label: i64,
+    list: i64,
+    filter: i64,
 }
 
 impl Things {
@@ -177,7 +219,25 @@ impl Things {
         });
         let (dead_letter, session) = rows.await.unwrap();
         let invitation = invited["items"][0]["id"].as_i64().unwrap();
-        Things { channel, client, message, file, dead_letter, invitation, employee: employee.id, session }
+        let made = async |path: &str| {
+            talk.owner.post(path).json(json!({ "name": "VIP" })).await.gives(201)["id"].as_i64().unwrap()
+        };
+        let form = json!({ "name": "VIP", "shared": true, "filter": {} });
+        let filter = talk.owner.post("/api/v1/saved-filters").json(form).await.gives(201)["id"].as_i64().unwrap();
+        let (label, list) = (made("/api/v1/labels").await, made("/api/v1/lists").await);
+        Things {
+            channel,
+            client,
+            message,
+            file,
+            dead_letter,
+            invitation,
+            employee: employee.id,
+            session,
+            label,
+            list,
+            filter,
+        }
     }
 
     fn path(&self, path: &str) -> String {
@@ -186,8 +246,14 @@ impl Things {
                 "client_id" => self.client,
                 "dead_id" => self.dead_letter,
                 "file_id" => self.file,
+                "label_id" => self.label,
+                "list_id" => self.list,
+                "name" => return "city".to_owned(),
+                "id" if path.starts_with("/api/v1/saved-filters/") => self.filter,
+                "id" if path.starts_with("/api/v1/labels/") => self.label,
+                "id" if path.starts_with("/api/v1/lists/") => self.list,
                 "id" if path.starts_with("/api/v1/channels/") => self.channel,
-                "id" if path.contains("/messages/") => self.message,
+                "id" if path.contains("/messages/") || path.contains("/comments/") => self.message,
                 "id" if path.starts_with("/api/v1/clients/") => self.client,
                 "id" if path.contains("/invitations/") => self.invitation,
                 "id" if path.starts_with("/api/v1/employees/") => self.employee,

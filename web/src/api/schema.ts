@@ -289,7 +289,8 @@ export interface paths {
         get: operations["get_client"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a client: gone for everybody at once, restorable for ten seconds, then purged with everything that is his. */
+        delete: operations["delete_client"];
         options?: never;
         head?: never;
         /** Renames a client by hand. */
@@ -308,6 +309,94 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a label on a client. */
+        put: operations["put_label"];
+        post?: never;
+        /** Takes a label off a client. */
+        delete: operations["take_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a client into exactly these lists: "переместить" and its undo. One event. */
+        put: operations["move_to_lists"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a client into a list. */
+        put: operations["put_into_list"];
+        post?: never;
+        /** Takes a client out of a list. */
+        delete: operations["take_from_list"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a client back who was deleted a moment ago. */
+        post: operations["restore_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/variables/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a variable of a client, or makes it. */
+        put: operations["set_variable"];
+        post?: never;
+        /** Deletes a variable of a client. */
+        delete: operations["delete_variable"];
         options?: never;
         head?: never;
         patch?: never;
@@ -347,6 +436,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogs/matching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many dialogs a filter shows. */
+        get: operations["count_matching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dialogs/{client_id}": {
         parameters: {
             query?: never;
@@ -375,6 +481,95 @@ export interface paths {
         /** "Ответ не нужен". */
         put: operations["set_answer_not_needed"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Blocks a client: what he writes is stored and shown, starts no bot, counts nowhere and notifies nobody. */
+        put: operations["block_client"];
+        post?: never;
+        /** Unblocks a client. */
+        delete: operations["unblock_client"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/bot-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts the bot on pause for this client, for 24 hours from now. */
+        put: operations["pause_bot"];
+        post?: never;
+        /** Starts the bot again for this client. */
+        delete: operations["resume_bot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments on a client, the newest first. */
+        get: operations["list_comments"];
+        put?: never;
+        /** Comments on a client. The same `client_ref` and text again answers 200 with the comment made before. */
+        post: operations["create_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/comments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a comment: one's own, or any with the right to delete messages. It can be restored for a minute. */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        /** Changes one's own comment. */
+        patch: operations["edit_comment"];
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/comments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a comment back that was deleted less than a minute ago. */
+        post: operations["restore_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -451,6 +646,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogs/{client_id}/messages/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pins a message in its dialog, for everybody. */
+        put: operations["pin_message"];
+        post?: never;
+        /** Unpins a message. */
+        delete: operations["unpin_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dialogs/{client_id}/pin": {
         parameters: {
             query?: never;
@@ -464,6 +677,23 @@ export interface paths {
         post?: never;
         /** Unpins a dialog. */
         delete: operations["unpin_dialog"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/pinned-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pinned messages of a dialog. */
+        get: operations["list_pinned"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -496,6 +726,23 @@ export interface paths {
         get?: never;
         /** The employee has really seen the client's messages. */
         put: operations["set_seen"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Marks a dialog unread for the one who asks, until he opens it again. */
+        put: operations["set_unread"];
         post?: never;
         delete?: never;
         options?: never;
@@ -670,6 +917,78 @@ export interface paths {
         /** Comes in: with a new account, or with the password of the account this address has already. */
         post: operations["accept_invitation"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Labels of the project. */
+        get: operations["list_labels"];
+        put?: never;
+        /** Makes a label. */
+        post: operations["make_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Renames or recolours a label, for all clients who have it. */
+        put: operations["change_label"];
+        post?: never;
+        /** Deletes a label, off all clients who have it. */
+        delete: operations["delete_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists of the project. */
+        get: operations["list_lists"];
+        put?: never;
+        /** Makes a list. */
+        post: operations["make_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Renames or recolours a list. */
+        put: operations["change_list"];
+        post?: never;
+        /** Deletes a list; its clients stay. */
+        delete: operations["delete_list"];
         options?: never;
         head?: never;
         patch?: never;
@@ -861,6 +1180,42 @@ export interface paths {
         /** Makes a project and becomes its owner. Only for owners and administrators of another one. */
         post: operations["create_project"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved filters: one's own and the team's. */
+        get: operations["list_filters"];
+        put?: never;
+        /** Saves a filter. */
+        post: operations["save_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-filters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a saved filter another name or other conditions. */
+        put: operations["change_filter"];
+        post?: never;
+        /** Deletes a saved filter. */
+        delete: operations["delete_filter"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1339,8 +1694,17 @@ export interface components {
         ClientVariable: {
             /** @description Name. */
             name: string;
+            /** @description What it is typed as. */
+            type: components["schemas"]["VariableType"];
             /** @description Value. */
             value: string;
+        };
+        /** @description A page of comments. */
+        CommentsPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["Message"][];
+            /** @description Cursor of the next page, null at the end. */
+            next: string | null;
         };
         /** @description A card of a person. */
         Contact: {
@@ -1412,6 +1776,14 @@ export interface components {
             /** @description Cursor, null at the end. */
             next: string | null;
         };
+        /** @description A deleted client, as long as he can be brought back. */
+        DeletedClient: {
+            /**
+             * Format: int64
+             * @description Until when he can be restored, ms.
+             */
+            restorable_until: number;
+        };
         /** @description The sample client. */
         DemoClient: {
             /**
@@ -1422,6 +1794,8 @@ export interface components {
         };
         /** @description A row of the list as the asking employee sees it. */
         Dialog: components["schemas"]["DialogRow"] & {
+            /** @description He has marked it unread. */
+            marked_unread: boolean;
             /**
              * Format: int64
              * @description How many of the client's messages he has seen while the dialog was free.
@@ -1429,6 +1803,136 @@ export interface components {
             my_seen_in: number;
             /** @description Whether a website visitor is on the page now; null for other messengers. */
             online: boolean | null;
+        };
+        /**
+         * @description Which dialogs a list shows; what is absent narrows nothing.
+         * @default no filter
+         */
+        DialogFilter: {
+            /**
+             * Format: int64
+             * @description Last action at this moment or later, ms.
+             * @default null
+             */
+            action_from?: number | null;
+            /**
+             * Format: int64
+             * @description Last action before this moment, ms.
+             * @default null
+             */
+            action_to?: number | null;
+            /**
+             * @description Blocked by us.
+             * @default null
+             */
+            blocked?: boolean | null;
+            /**
+             * @description Writes in one of these channels.
+             * @default []
+             */
+            channel_ids?: number[];
+            /**
+             * @description Part of the client's id: 10 finds 10, 110, 210.
+             * @default null
+             */
+            client_id?: string | null;
+            /**
+             * Format: int64
+             * @description First contact at this moment or later, ms.
+             * @default null
+             */
+            created_from?: number | null;
+            /**
+             * Format: int64
+             * @description First contact before this moment, ms.
+             * @default null
+             */
+            created_to?: number | null;
+            /**
+             * @description Has one of these labels; at most 50.
+             * @default []
+             */
+            label_ids?: number[];
+            /**
+             * @description All of them instead of one.
+             * @default false
+             */
+            labels_all?: boolean;
+            /**
+             * @description Is in one of these lists.
+             * @default []
+             */
+            list_ids?: number[];
+            /**
+             * @description In all of them instead of one.
+             * @default false
+             */
+            lists_all?: boolean;
+            /**
+             * @description Writes in none of these channels.
+             * @default []
+             */
+            not_channel_ids?: number[];
+            /**
+             * @description Has none of these labels.
+             * @default []
+             */
+            not_label_ids?: number[];
+            /**
+             * @description Is in none of these lists.
+             * @default []
+             */
+            not_list_ids?: number[];
+            /**
+             * @description None of these is responsible.
+             * @default []
+             */
+            not_responsible_ids?: (number | null)[];
+            /**
+             * @description What stands first.
+             * @default active
+             */
+            order?: components["schemas"]["Order"];
+            /**
+             * @description The bot is on pause.
+             * @default null
+             */
+            paused?: boolean | null;
+            /**
+             * @description Pinned.
+             * @default null
+             */
+            pinned?: boolean | null;
+            /**
+             * @description Part of the name, id in the messenger, phone or e-mail; at most 100 characters.
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * @description One of these employees is responsible; null among them: nobody is.
+             * @default []
+             */
+            responsible_ids?: (number | null)[];
+            /**
+             * @description Waits for an answer.
+             * @default null
+             */
+            unanswered?: boolean | null;
+            /**
+             * @description Has stopped the bot, or is gone from the messenger.
+             * @default null
+             */
+            unreachable?: boolean | null;
+            /**
+             * @description Has something unread for the one who asks.
+             * @default null
+             */
+            unread?: boolean | null;
+            /**
+             * @description All of these hold; at most 10.
+             * @default []
+             */
+            variables?: components["schemas"]["VariableFilter"][];
         };
         /** @description What all who may see a dialog see of it alike: a client with the counters that "unread" is drawn from. */
         DialogRow: {
@@ -1469,6 +1973,8 @@ export interface components {
              * @description How many messages the client has written.
              */
             in_count: number;
+            /** @description Labels on the client, the oldest first. */
+            label_ids: number[];
             last: components["schemas"]["LastMessage"] | null;
             /**
              * Format: int64
@@ -1485,6 +1991,8 @@ export interface components {
              * @description Number of the newest message.
              */
             last_n: number;
+            /** @description Lists the client is in, the oldest first. */
+            list_ids: number[];
             /** @description His name. */
             name: string;
             /**
@@ -1524,6 +2032,13 @@ export interface components {
             items: components["schemas"]["Dialog"][];
             /** @description Cursor of the next page, null at the end. */
             next: string | null;
+        };
+        /** @description Other words for a comment. */
+        EditComment: {
+            /** @description Employees to be told of it; who was told before is not told again. */
+            mention_ids?: number[];
+            /** @description 1–4000 characters. */
+            text: string;
         };
         /** @description A new text for a sent message. */
         EditMessage: {
@@ -1648,7 +2163,7 @@ export interface components {
          * @description What can happen.
          * @enum {string}
          */
-        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "project.changed" | "file.changed";
+        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed";
         /** @description A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more. */
         EventValue: number | boolean | string | null;
         /** @description A page of the log. */
@@ -1711,6 +2226,15 @@ export interface components {
          * @enum {string}
          */
         FileState: "stored" | "loading" | "failed" | "too_big";
+        /** @description A filter to be saved. */
+        FilterForm: {
+            /** @description What it shows. */
+            filter: components["schemas"]["DialogFilter"];
+            /** @description 1–60 characters. */
+            name: string;
+            /** @description For the whole team. */
+            shared?: boolean;
+        };
         /** @description What a page says over the socket. What is none of this is not heard. */
         FrameFromPage: {
             /**
@@ -1909,6 +2433,38 @@ export interface components {
             /** @description Left out. */
             skipped: components["schemas"]["SkippedEmail"][];
         };
+        /** @description A label (метка). */
+        Label: {
+            /** @description Clients who have it. */
+            clients: components["schemas"]["Count"];
+            /**
+             * Format: int64
+             * @description Colour of the palette, 0–9.
+             */
+            color: number;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Name, unique among labels however it is written. */
+            name: string;
+        };
+        /** @description A label or list to be, or what shall become of it. */
+        LabelForm: {
+            /**
+             * Format: int64
+             * @description 0–9; a list may have none.
+             */
+            color?: number | null;
+            /** @description 1–60 characters. */
+            name: string;
+        };
+        /** @description All labels of the project. */
+        Labels: {
+            /** @description By name. */
+            items: components["schemas"]["Label"][];
+        };
         /**
          * @description A language of the page and of texts for clients.
          * @enum {string}
@@ -1952,6 +2508,33 @@ export interface components {
             /** @description Address. */
             url: string;
         };
+        /** @description A list (список). */
+        List: {
+            /** @description Clients in it. */
+            clients: components["schemas"]["Count"];
+            /**
+             * Format: int64
+             * @description Colour of the palette, 0–9; null: none.
+             */
+            color: number | null;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Name, unique among lists however it is written. */
+            name: string;
+        };
+        /** @description Lists that a client shall be in. */
+        ListIds: {
+            /** @description Exactly these, at most 50. */
+            list_ids: number[];
+        };
+        /** @description All lists of the project. */
+        Lists: {
+            /** @description By name. */
+            items: components["schemas"]["List"][];
+        };
         /** @description A place on the map. */
         Location: {
             /** @description Address of a venue. */
@@ -1975,6 +2558,11 @@ export interface components {
             email: string;
             /** @description Its password. */
             password: string;
+        };
+        /** @description How many dialogs fit a filter. */
+        Matching: {
+            /** @description Exact up to 999; `more` also when the rest was too much to look through. */
+            matching: components["schemas"]["Count"];
         };
         /** @description Oneself in the current project. */
         Me: {
@@ -2049,6 +2637,11 @@ export interface components {
              */
             n: number;
             note: components["schemas"]["Note"] | null;
+            /**
+             * Format: int64
+             * @description When it was pinned in its dialog.
+             */
+            pinned_at: number | null;
             /** @description Data of the pressed button. */
             pressed: string | null;
             /** @description Reactions of the client. */
@@ -2137,6 +2730,15 @@ export interface components {
             /** @description Name. */
             name: string;
             settings?: components["schemas"]["NewSiteChatSettings"] | null;
+        };
+        /** @description A comment to be. */
+        NewComment: {
+            /** @description Made by the sender, 1–64 characters, unique per client: a repeated request never doubles a comment. */
+            client_ref: string;
+            /** @description Employees to be told of it; at most 20, each of whom may see the client. */
+            mention_ids?: number[];
+            /** @description 1–4000 characters. */
+            text: string;
         };
         /** @description What a page or a program asks to send. */
         NewMessage: {
@@ -2242,6 +2844,12 @@ export interface components {
              */
             title?: string;
         };
+        /** @description A value for a variable. */
+        NewValue: {
+            type?: components["schemas"]["VariableType"] | null;
+            /** @description At most 100,000 characters. */
+            value: string;
+        };
         /**
          * @description Why there can be no webhook.
          * @enum {string}
@@ -2256,12 +2864,22 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * @description Order of the list behind the pinned dialogs.
+         * @enum {string}
+         */
+        Order: "active" | "created";
         /** @description A new password. */
         PasswordChange: {
             /** @description The one of now. */
             current: string;
             /** @description 10–200 characters. */
             new: string;
+        };
+        /** @description The pinned messages of a dialog. */
+        PinnedMessages: {
+            /** @description At most 20, the latest pin first. */
+            items: components["schemas"]["Message"][];
         };
         /** @description What is asked before the first message. */
         PreChat: {
@@ -2491,6 +3109,32 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "administrator" | "editor" | "operator";
+        /** @description A saved filter. */
+        SavedFilter: {
+            /**
+             * Format: int64
+             * @description Who made it.
+             */
+            author_id: number;
+            /** @description The one who asks may change and delete it. */
+            can_change: boolean;
+            /** @description What it shows. */
+            filter: components["schemas"]["DialogFilter"];
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Name. */
+            name: string;
+            /** @description The whole team has it. */
+            shared: boolean;
+        };
+        /** @description Saved filters. */
+        SavedFilters: {
+            /** @description One's own and the team's, by name. */
+            items: components["schemas"]["SavedFilter"][];
+        };
         /** @description What the employee has seen. */
         Seen: {
             /**
@@ -2773,6 +3417,25 @@ export interface components {
          * @enum {string}
          */
         Unreachable: "blocked_us" | "deactivated";
+        /** @description A condition on a client variable. */
+        VariableFilter: {
+            /** @description Name, exactly. */
+            name: string;
+            /** @description What must hold. */
+            op: components["schemas"]["VariableTest"];
+            /** @description Value, exactly; for `equals` and `not_equals`. */
+            value?: string;
+        };
+        /**
+         * @description What can be asked of a variable.
+         * @enum {string}
+         */
+        VariableTest: "equals" | "not_equals" | "set" | "not_set";
+        /**
+         * @description What a value is typed as; it changes the field and its check on the page, never how the value is kept.
+         * @enum {string}
+         */
+        VariableType: "string" | "number" | "date" | "boolean" | "list";
     };
     responses: never;
     parameters: never;
@@ -3414,6 +4077,43 @@ export interface operations {
             };
         };
     };
+    delete_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedClient"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rename_client: {
         parameters: {
             query?: never;
@@ -3472,6 +4172,268 @@ export interface operations {
             };
         };
     };
+    put_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                label_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                label_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_to_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListIds"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_into_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_from_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_variable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_variable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_dialogs: {
         parameters: {
             query?: {
@@ -3481,10 +4443,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description At most 100, 50 if absent. */
                 limit?: number | null;
-                /** @description Part of the name, id, phone or e-mail; at most 100 characters. */
-                q?: string | null;
-                /** @description Only this channel. */
-                channel_id?: number | null;
+                /** @description A `DialogFilter` as JSON. */
+                filter?: string | null;
             };
             header?: never;
             path?: never;
@@ -3517,6 +4477,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counts"];
+                };
+            };
+        };
+    };
+    count_matching: {
+        parameters: {
+            query?: {
+                /** @description all, unanswered, mine, free or others; all if absent. */
+                tab?: components["schemas"]["Tab"] | null;
+                /** @description A `DialogFilter` as JSON. */
+                filter?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matching"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3567,6 +4559,273 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dialog"];
+                };
+            };
+        };
+    };
+    block_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+        };
+    };
+    unblock_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+        };
+    };
+    pause_bot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+        };
+    };
+    resume_bot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: {
+                /** @description Cursor from a former page. */
+                before?: string | null;
+                /** @description At most 100, 50 if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentsPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditComment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3780,6 +5039,58 @@ export interface operations {
             };
         };
     };
+    pin_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpin_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+        };
+    };
     pin_dialog: {
         parameters: {
             query?: never;
@@ -3818,6 +5129,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dialog"];
+                };
+            };
+        };
+    };
+    list_pinned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinnedMessages"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3875,6 +5215,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    set_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
             };
         };
     };
@@ -4327,6 +5688,242 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
+                };
+            };
+        };
+    };
+    make_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lists"];
+                };
+            };
+        };
+    };
+    make_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4840,6 +6437,132 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_filters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilters"];
+                };
+            };
+        };
+    };
+    save_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilter"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilter"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,7 +6,8 @@ pub(super) const BLOBS: [(&str, &str); 4] =
 
 /// Columns that are called keys and name no file.
 #[cfg(test)]
-pub(super) const NO_BLOBS: [(&str, &str); 6] = [
+pub(super) const NO_BLOBS: [(&str, &str); 7] = [
+    ("labels", "name_key"),
     ("employees", "email_key"),
     ("employees", "send_key"),
     ("invitations", "email_key"),

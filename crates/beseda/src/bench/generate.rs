@@ -2,7 +2,7 @@
 //!
 //! Messages stand in order of time, those of one dialog far from each other, as they do in a grown installation. A tenth of
 //! the clients has most of the messages (about 55 each); 40 % are free, the others have one of 20 responsibles; 2 % wait for
-//! an answer. Rows go in without indexes; these are made afterwards from their own text.
+//! an answer; four labels of known share. Rows go in without indexes; these are made afterwards from their own text.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -21,13 +21,19 @@ use crate::command::Outcome;
 use crate::server;
 
 /// Changed when the rows change.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Between two messages of a database with ten million; smaller databases reach as far into the past.
 const SPAN_MS: i64 = 3 * 365 * 86_400_000;
 /// Rows of one transaction.
 const AT_ONCE: i64 = 500_000;
 /// Tables that are filled.
-const TABLES: &str = "('clients', 'threads', 'messages')";
+const TABLES: &str = "('clients', 'threads', 'messages', 'client_keys')";
+
+/// Labels: on a tenth of the clients, on a hundredth, on one of ten thousand, and on a tenth who are all free.
+pub(super) const TENTH: i64 = 1;
+pub(super) const HUNDREDTH: i64 = 2;
+pub(super) const RARE: i64 = 3;
+pub(super) const FREE_TENTH: i64 = 4;
 
 /// How large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,9 +179,17 @@ fn clients(connection: &Connection, dealt: &[Dealt]) -> Outcome {
     let mut thread = connection.prepare("insert into threads (id, channel, chat, client) values (?1, ?2, ?3, ?1)")?;
     let mut client = connection.prepare(
         "insert into clients (id, project, channel, external_id, name, search, created_at, last_action_at, active_at, last_n, preview_n,
-           last_in_n, last_thread, in_count, responsible_seen_in, answered_in, unanswered_since, responsible, avatar_checked_at)
-         values (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?8, ?9, ?1, ?10, ?10, ?11, ?12, ?13, ?14)",
+           last_in_n, last_thread, in_count, responsible_seen_in, answered_in, unanswered_since, responsible, avatar_checked_at, keys)
+         values (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?8, ?9, ?1, ?10, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?;
+    let mut key = connection.prepare("insert into client_keys (kind, key, active_at, client) values (1, ?, ?, ?)")?;
+    for (label, name) in [(TENTH, "Десятая"), (HUNDREDTH, "Сотая"), (RARE, "Редкая"), (FREE_TENTH, "Свободная")]
+    {
+        connection.execute(
+            "insert into labels (id, project, kind, name, name_key, color, created_at) values (?, ?, 'label', ?, ?, 1, 0)",
+            params![label, PROJECT, name, name.to_lowercase()],
+        )?;
+    }
     for (id, row) in (0_i64..).zip(dealt).skip(1) {
         let chat = (1_000_000 + id).to_string();
         // By a number that has nothing to do with who writes much.
@@ -183,6 +197,11 @@ fn clients(connection: &Connection, dealt: &[Dealt]) -> Outcome {
         let unanswered = (lot % 50 == 7).then_some(row.last_at);
         let answered = if unanswered.is_some() { row.incoming - 1 } else { row.incoming };
         let responsible = (lot >= 400).then(|| (id.wrapping_mul(104_729) / 8) % EMPLOYEES + 1);
+        let labels: Vec<i64> =
+            [(TENTH, lot % 10 == 3), (HUNDREDTH, lot % 100 == 33), (RARE, id % 10_000 == 77), (FREE_TENTH, lot < 100)]
+                .into_iter()
+                .filter_map(|(label, has)| has.then_some(label))
+                .collect();
         let name = format!("Клиент {id}");
         client.execute(params![
             id,
@@ -198,8 +217,12 @@ fn clients(connection: &Connection, dealt: &[Dealt]) -> Outcome {
             answered,
             unanswered,
             responsible,
-            i64::MAX / 2
+            i64::MAX / 2,
+            labels.len() as i64
         ])?;
+        for label in labels {
+            key.execute(params![label, row.last_at, id])?;
+        }
         thread.execute(params![id, PROJECT, chat])?;
     }
     connection.execute_batch("commit")?;

@@ -3,17 +3,23 @@
 //! The key is (channel, id in the messenger); nothing a person types ever joins him to another client (G16, guarantee 30).
 //! A name made by hand is never overwritten by a messenger.
 
+mod deletion;
 pub(crate) mod phone;
 mod purge;
 mod resolve;
 mod routes;
+#[cfg(test)]
+mod tests;
+mod variables;
 
+pub(crate) use deletion::start;
 pub(crate) use purge::purge;
 #[cfg(test)]
 pub(crate) use resolve::PEOPLE;
 pub(crate) use resolve::{People, resolve, search_text};
 pub(crate) use routes::avatar_url;
 pub use routes::{Client, LastPage, routes};
+pub use variables::VariableType;
 
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::Result;

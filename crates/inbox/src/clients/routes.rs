@@ -13,6 +13,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::deletion;
+use super::variables::{self, VariableType};
 use super::{NAME_MAX, rename};
 use crate::channels::KindName;
 use crate::dialogs::{Unreachable, visible};
@@ -20,7 +22,11 @@ use crate::{Inbox, audit, files};
 
 /// All routes of this room.
 pub fn routes() -> OpenApiRouter<Inbox> {
-    OpenApiRouter::new().routes(routes!(get_client, rename_client)).routes(routes!(get_client_avatar))
+    OpenApiRouter::new()
+        .routes(routes!(get_client, rename_client, delete_client))
+        .routes(routes!(restore_client))
+        .routes(routes!(get_client_avatar))
+        .merge(variables::routes())
 }
 
 /// The channel of a client.
@@ -45,6 +51,9 @@ pub(super) struct ClientVariable {
     name: String,
     /// Value.
     value: String,
+    /// What it is typed as.
+    #[serde(rename = "type")]
+    kind: VariableType,
 }
 
 /// The page a website visitor looked at last.
@@ -109,15 +118,15 @@ beseda_base::row! {
     }
 }
 
-fn card(tx: &Tx<'_>, project: i64, client: i64) -> Result<Client> {
+pub(super) fn card(tx: &Tx<'_>, project: i64, client: i64) -> Result<Client> {
     let row: Row = tx.one(
         "select c.id, c.name, c.name_manual, c.avatar_key, h.id, h.kind, h.name, h.removed_at, h.username, c.external_id, c.username, c.phone, c.email,
            c.language, c.tag, c.created_at, c.last_action_at, c.responsible, c.blocked, c.unreachable, c.last_page
          from clients c join channels h on h.id = c.channel where c.project = $1 and c.id = $2",
         params![project, client],
     )?;
-    let variables: Vec<(String, String)> = tx.query(
-        "select name, value from client_variables where client = $1 order by name limit 1000",
+    let variables: Vec<(String, String, String)> = tx.query(
+        "select name, value, type from client_variables where client = $1 order by name limit 1000",
         params![client],
     )?;
     let told = |text: String| (!text.is_empty()).then_some(text);
@@ -147,7 +156,10 @@ fn card(tx: &Tx<'_>, project: i64, client: i64) -> Result<Client> {
         blocked: row.blocked,
         demo: kind == Kind::Demo,
         unreachable: row.unreachable.as_deref().and_then(Unreachable::from_name),
-        variables: variables.into_iter().map(|(name, value)| ClientVariable { name, value }).collect(),
+        variables: variables
+            .into_iter()
+            .map(|(name, value, kind)| ClientVariable { name, value, kind: VariableType::from_name(&kind) })
+            .collect(),
         last_page: row.last_page.and_then(|text| serde_json::from_str(&text).ok()),
     })
 }
@@ -232,4 +244,49 @@ async fn get_client_avatar(
         .0
         .ok_or(Error::NotFound)?;
     files::serve_picture(&inbox, &key, &headers).await
+}
+
+/// A deleted client, as long as he can be brought back.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DeletedClient {
+    /// Until when he can be restored, ms.
+    restorable_until: i64,
+}
+
+/// Deletes a client: gone for everybody at once, restorable for ten seconds, then purged with everything that is his.
+#[utoipa::path(delete, path = "/api/v1/clients/{id}", tag = "clients", params(("id" = i64, Path)),
+    responses((status = 200, body = DeletedClient), (status = 403, body = beseda_base::error::Problem), (status = 404, body = beseda_base::error::Problem)))]
+async fn delete_client(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::ClientsDelete>,
+    Path(client): Path<i64>,
+) -> Result<Json<DeletedClient>> {
+    let now = inbox.clock.now();
+    let restorable_until = inbox
+        .db
+        .write(move |tx| {
+            visible(tx, &who, client)?;
+            deletion::delete(tx, &who, client, now)
+        })
+        .await?;
+    Ok(Json(DeletedClient { restorable_until }))
+}
+
+/// Brings a client back who was deleted a moment ago.
+#[utoipa::path(post, path = "/api/v1/clients/{id}/restore", tag = "clients", params(("id" = i64, Path)),
+    responses((status = 200, body = Client), (status = 404, body = beseda_base::error::Problem), (status = 409, body = beseda_base::error::Problem)))]
+async fn restore_client(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::ClientsDelete>,
+    Path(client): Path<i64>,
+) -> Result<Json<Client>> {
+    let now = inbox.clock.now();
+    let card = inbox
+        .db
+        .write(move |tx| {
+            deletion::restore(tx, &who, client, now)?;
+            card(tx, who.project, client)
+        })
+        .await?;
+    Ok(Json(card))
 }

@@ -1,21 +1,20 @@
-//! The list: tabs, pages, rows and bounded counts. Every query here is served by one index range (or the merge of two).
+//! The list: tabs, rows and bounded counts. Every query here is served by one index range (or the merge of two); which
+//! dialogs a page has is the matter of `find`.
 
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{Error, Result};
-use beseda_base::text::fold;
 use beseda_messengers::Kind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::channels::KindName;
-use crate::clients::{avatar_url, phone};
+use crate::clients::avatar_url;
 use crate::files::FileKindName;
+use crate::labels::{KEY_LABEL, KEY_LIST};
 use crate::messages::{AuthorKind, MessageKind, MessageState};
 
 /// A count above this is shown as "999+" (guarantee 18).
 const COUNT_MAX: i64 = 999;
-/// Rows that a page with a text filter looks through before it answers short, with a `next` (guarantee 17).
-const SCAN_MAX: i64 = 5_000;
 /// Pinned dialogs stand on the first page all together, so there are at most so many.
 pub(super) const PINNED_MAX: i64 = 100;
 
@@ -89,6 +88,8 @@ pub struct Dialog {
     pub row: DialogRow,
     /// How many of the client's messages he has seen while the dialog was free.
     pub my_seen_in: i64,
+    /// He has marked it unread.
+    pub marked_unread: bool,
     /// Whether a website visitor is on the page now; null for other messengers.
     pub online: Option<bool>,
 }
@@ -142,6 +143,10 @@ pub struct DialogRow {
     pub demo: bool,
     /// ID in the messenger.
     pub external_id: String,
+    /// Labels on the client, the oldest first.
+    pub label_ids: Vec<i64>,
+    /// Lists the client is in, the oldest first.
+    pub list_ids: Vec<i64>,
     /// Number of the newest message of the client that somebody of us has seen.
     pub staff_seen_n: i64,
 }
@@ -153,6 +158,18 @@ pub struct Count {
     count: i64,
     /// There are more.
     more: bool,
+}
+
+impl Count {
+    /// Of what was counted up to a thousand.
+    pub(crate) fn of(counted: i64) -> Count {
+        Count { count: counted.min(COUNT_MAX), more: counted > COUNT_MAX }
+    }
+
+    /// So many, and maybe more.
+    pub(super) fn at_least(counted: i64) -> Count {
+        Count { count: counted.min(COUNT_MAX), more: true }
+    }
 }
 
 /// Counts of the tabs and of the rail's badges.
@@ -181,15 +198,19 @@ beseda_base::row! {
         responsible: Option<i64>, pinned_at: Option<i64>, blocked: bool, paused_until: Option<i64>, unreachable: Option<String>, external_id: String,
         message: Option<i64>, message_kind: Option<String>, author_kind: Option<String>, author: Option<i64>, text: Option<String>,
         state: Option<String>, sent_at: Option<i64>, file_kind: Option<String>, deleted_at: Option<i64>, staff_seen_n: i64,
+        keys: Option<String>, marked: Option<i64>,
     }
 }
 
 /// Columns of [`Row`] for the ids that `p` delivers; $1 = project, $2 = the asking employee.
 const COLUMNS: &str = "select c.id, c.name, c.avatar_key, h.id, h.kind, h.name, c.active_at, c.last_action_at, c.last_n, c.last_in_n, c.in_count,
    c.responsible_seen_in, c.answered_in, s.in_count, c.unanswered_since, c.responsible, c.pinned_at, c.blocked, c.paused_until, c.unreachable,
-   c.external_id, m.id, m.kind, m.author_kind, m.author, substr(m.text, 1, 160), m.state, m.sent_at, f.kind, m.deleted_at, c.staff_seen_n";
+   c.external_id, m.id, m.kind, m.author_kind, m.author, substr(m.text, 1, 160), m.state, m.sent_at, f.kind, m.deleted_at, c.staff_seen_n,
+   case when c.keys > 0 then (select string_agg(cast(k.kind as text) || '.' || cast(k.key as text), ',')
+     from client_keys k join labels l on l.id = k.key and l.deleted_at is null where k.client = c.id and k.kind in (1, 2)) end, u.marked_at";
 const JOINS: &str = "join clients c on c.id = p.id join channels h on h.id = c.channel
  left join free_seen s on s.client = c.id and s.employee = $2
+ left join marked_unread u on u.client = c.id and u.employee = $2
  left join messages m on m.client = c.id and m.n = c.preview_n
  left join message_files mf on mf.message = m.id and mf.position = 0 left join files f on f.id = mf.file";
 
@@ -214,106 +235,6 @@ pub(super) fn ranges(tab: Tab, view: View) -> Vec<&'static str> {
     }
 }
 
-/// What a page of the list is asked for.
-#[derive(Debug, Clone)]
-pub struct PageOf {
-    /// Tab.
-    pub tab: Tab,
-    /// Place after which the page begins: (active_at, id); none = the first page, which has the pinned ones, too.
-    pub after: Option<(i64, i64)>,
-    /// Rows, at most 100.
-    pub limit: i64,
-    /// Part of the name, id, phone or e-mail.
-    pub text: Option<String>,
-    /// Only this channel.
-    pub channel: Option<i64>,
-}
-
-/// A page of the list and the place after which the next one begins.
-pub fn page(tx: &Tx<'_>, project: i64, me: i64, view: View, of: &PageOf) -> Result<(Vec<Dialog>, Option<(i64, i64)>)> {
-    let ranges = ranges(of.tab, view);
-    if ranges.is_empty() {
-        return Ok((Vec::new(), None));
-    }
-    let filtered = of.channel.is_some() || of.text.as_deref().is_some_and(|text| !text.trim().is_empty());
-    let mut found = Vec::new();
-    if of.after.is_none() {
-        let pinned: Vec<Place> = tx.query(&pinned_sql(&ranges), params![project, me, PINNED_MAX])?;
-        found.extend(pinned.into_iter().filter(|place| matches(place, of)));
-    }
-    let scan = if filtered { SCAN_MAX } else { of.limit + 1 };
-    let after = of.after.unwrap_or((i64::MAX, i64::MAX));
-    let free: Vec<Place> = tx.query(&free_sql(&ranges), params![project, me, after.0, after.1, scan])?;
-    let exhausted = (free.len() as i64) < scan;
-    let last_seen = free.last().map(|place| (place.active_at, place.id));
-    let mut fitting: Vec<Place> = free.into_iter().filter(|place| matches(place, of)).collect();
-    let limit = usize::try_from(of.limit).unwrap_or(0);
-    let next = if fitting.len() > limit {
-        fitting.truncate(limit);
-        fitting.last().map(|place| (place.active_at, place.id))
-    } else if exhausted {
-        None
-    } else {
-        last_seen
-    };
-    found.extend(fitting);
-    let ids: Vec<i64> = found.iter().map(|place| place.id).collect();
-    Ok((rows(tx, project, me, &ids)?, next))
-}
-
-beseda_base::row! {
-    struct Place { id: i64, active_at: i64, channel: i64, search: String, }
-}
-
-fn matches(place: &Place, of: &PageOf) -> bool {
-    let text = of.text.as_deref().map(fold).unwrap_or_default();
-    let text = text.trim().trim_start_matches('#');
-    of.channel.is_none_or(|channel| channel == place.channel)
-        && (text.is_empty()
-            || place.search.contains(text)
-            || place.id.to_string().contains(text)
-            || phone::wanted(text).iter().any(|digits| place.search.contains(digits)))
-}
-
-/// All pinned dialogs are few, but those of one responsible may be a hundred thousand: so first what is pinned, then whose.
-pub(super) fn pinned_sql(ranges: &[&str]) -> String {
-    format!(
-        "select c.id, c.active_at, c.channel, c.search from (
-           select id, active_at, channel, search, responsible, unanswered_since from clients
-           where project = $1 and cast($2 as bigint) = $2 and pinned_at is not null
-           order by active_at desc, id desc limit $3) c
-         where ({}) order by c.active_at desc, c.id desc",
-        ranges.join(") or (")
-    )
-}
-
-/// The others, a page of each range in the order of the list.
-pub(super) fn free_sql(ranges: &[&str]) -> String {
-    let one = |range: &str| {
-        format!(
-            "select c.id, c.active_at, c.channel, c.search from clients c
-             where c.project = $1 and {range} and c.pinned_at is null and (c.active_at, c.id) < ($3, $4)
-             order by c.active_at desc, c.id desc limit $5"
-        )
-    };
-    let sql = match ranges {
-        [only] => one(only),
-        several => {
-            let merged: Vec<String> = several.iter().map(|range| format!("select * from ({}) t", one(range))).collect();
-            format!(
-                "select id, active_at, channel, search from ({}) u order by active_at desc, id desc limit $5",
-                merged.join(" union all ")
-            )
-        }
-    };
-    // $2 must appear in every form, or PostgreSQL cannot tell its type.
-    if sql.contains("$2") {
-        sql
-    } else {
-        sql.replacen("c.project = $1", "c.project = $1 and cast($2 as bigint) = $2", 1)
-    }
-}
-
 /// $1 = project, $2 = the asking employee. The plus keeps SQLite from walking through all clients of the project in search
 /// of the given ones.
 pub(super) fn rows_sql() -> String {
@@ -323,8 +244,8 @@ pub(super) fn rows_sql() -> String {
 /// Rows of these clients as this employee sees them, in the order of the ids; those of other projects are left out.
 pub(crate) fn rows(tx: &Tx<'_>, project: i64, me: i64, ids: &[i64]) -> Result<Vec<Dialog>> {
     let dialog = |row: Row| {
-        let my_seen_in = row.my_seen_in.unwrap_or(0);
-        Ok(Dialog { row: shared(row)?, my_seen_in, online: None })
+        let (my_seen_in, marked_unread) = (row.my_seen_in.unwrap_or(0), row.marked.is_some());
+        Ok(Dialog { row: shared(row)?, my_seen_in, marked_unread, online: None })
     };
     load(tx, project, me, ids)?.into_iter().map(dialog).collect()
 }
@@ -385,8 +306,19 @@ fn shared(row: Row) -> Result<DialogRow> {
         unreachable: row.unreachable.as_deref().and_then(Unreachable::from_name),
         demo: kind == Kind::Demo,
         external_id: row.external_id,
+        label_ids: keys_of(row.keys.as_deref(), KEY_LABEL),
+        list_ids: keys_of(row.keys.as_deref(), KEY_LIST),
         staff_seen_n: row.staff_seen_n,
     })
+}
+
+/// The keys of one kind out of `kind.key,kind.key…`.
+fn keys_of(keys: Option<&str>, kind: i64) -> Vec<i64> {
+    let pairs = keys.unwrap_or_default().split(',').filter_map(|pair| pair.split_once('.'));
+    let mut of_kind: Vec<i64> =
+        pairs.filter(|(of, _)| of.parse() == Ok(kind)).filter_map(|(_, key)| key.parse().ok()).collect();
+    of_kind.sort_unstable();
+    of_kind
 }
 
 /// Counts of all tabs in one round trip; each stops at a thousand rows of the index that serves its list.
@@ -395,6 +327,11 @@ pub fn counts(tx: &Tx<'_>, project: i64, me: i64, view: View) -> Result<Counts> 
         "c.responsible = $2 and c.responsible is not null and c.in_count > c.responsible_seen_in and not c.blocked";
     const UNREAD_FREE: &str = "c.responsible is null and c.unanswered_since is not null and not c.blocked
        and not exists (select 1 from free_seen s where s.client = c.id and s.employee = $2 and s.in_count >= c.in_count)";
+    // Those that are unread by themselves count once.
+    const MARKED: &str = "not c.blocked and c.id in (select client from marked_unread where employee = $2)
+       and not (c.responsible is not null and c.responsible = $2 and c.in_count > c.responsible_seen_in)
+       and not (c.responsible is null and c.unanswered_since is not null and not exists (
+         select 1 from free_seen s where s.client = c.id and s.employee = $2 and s.in_count >= c.in_count))";
     let count = |ranges: &[&str]| -> String {
         let merged: Vec<String> = ranges
             .iter()
@@ -414,18 +351,17 @@ pub fn counts(tx: &Tx<'_>, project: i64, me: i64, view: View) -> Result<Counts> 
         count(&ranges(Tab::Mine, view)),
         count(&ranges(Tab::Free, view)),
         count(&ranges(Tab::Others, view)),
-        count(&[UNREAD_OWN, UNREAD_FREE]),
+        count(&[UNREAD_OWN, UNREAD_FREE, MARKED]),
     );
     let (all, unanswered, mine, free, others, unread, attention): (i64, i64, i64, i64, i64, i64, i64) =
         tx.one(&sql, params![project, me])?;
-    let bounded = |count: i64| Count { count: count.min(COUNT_MAX), more: count > COUNT_MAX };
     Ok(Counts {
-        all: bounded(all),
-        unanswered: bounded(unanswered),
-        mine: bounded(mine),
-        free: bounded(free),
-        others: bounded(others),
-        unread_dialogs: bounded(unread),
+        all: Count::of(all),
+        unanswered: Count::of(unanswered),
+        mine: Count::of(mine),
+        free: Count::of(free),
+        others: Count::of(others),
+        unread_dialogs: Count::of(unread),
         attention_channels: attention,
     })
 }

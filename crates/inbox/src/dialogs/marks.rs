@@ -32,7 +32,9 @@ pub(crate) fn mark_seen(tx: &Tx<'_>, who: &Who, client: i64, in_count: i64) -> R
     } else {
         0
     };
-    if changed > 0 {
+    let unmarked =
+        tx.execute("delete from marked_unread where employee = $1 and client = $2", params![who.employee, client])?;
+    if changed > 0 || unmarked > 0 {
         // Website visitors see that their words were read, by whomever.
         tx.execute(
             "update clients set staff_seen_n = last_in_n where id = $1 and in_count = $2",
@@ -40,7 +42,7 @@ pub(crate) fn mark_seen(tx: &Tx<'_>, who: &Who, client: i64, in_count: i64) -> R
         )?;
         tx.event(NewEvent {
             employee: Some(who.employee),
-            data: json!({ "in_count": seen }),
+            data: json!({ "in_count": seen, "marked_unread": false }),
             ..NewEvent::of(who.project, EventKind::DialogSeen).client(client)
         });
     }
@@ -133,6 +135,67 @@ pub(crate) fn set_responsible(tx: &Tx<'_>, who: &Who, client: i64, employee: Opt
     }
     messages::note(tx, who.project, client, Note { code: code.into(), params }, Some(who.employee), now)?;
     dialog_changed(tx, who, client, json!({ "responsible": employee, "responsible_before": before }));
+    Ok(())
+}
+
+/// How long the bot is silent for a client (S41).
+const PAUSE_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Puts the bot on pause for this client for 24 hours, or starts it again (S41). Answers when nothing changes, too: pausing
+/// once more begins the 24 hours anew.
+pub(crate) fn set_bot_paused(tx: &Tx<'_>, who: &Who, client: i64, paused: bool, now: i64) -> Result<()> {
+    let until = paused.then_some(now + PAUSE_MS);
+    let (before,): (Option<i64>,) =
+        tx.one("select paused_until from clients where project = $1 and id = $2", params![who.project, client])?;
+    if !paused && before.is_none() {
+        return Ok(());
+    }
+    tx.execute(
+        "update clients set paused_until = $3 where project = $1 and id = $2",
+        params![who.project, client, until],
+    )?;
+    let mut params = std::collections::BTreeMap::new();
+    if let Some(until) = until {
+        params.insert("until".to_owned(), until.to_string());
+    }
+    let code = if paused { "bot_paused" } else { "bot_resumed" };
+    messages::note(tx, who.project, client, Note { code: code.into(), params }, Some(who.employee), now)?;
+    dialog_changed(tx, who, client, json!({ "paused_until": until }));
+    Ok(())
+}
+
+/// Blocks or unblocks the client (S46): his messages are still stored and shown, but count nowhere and notify nobody.
+pub(crate) fn set_blocked(tx: &Tx<'_>, who: &Who, client: i64, blocked: bool, now: i64) -> Result<()> {
+    let changed = tx.execute(
+        "update clients set blocked = $3, unanswered_since = null, answered_in = in_count
+         where project = $1 and id = $2 and blocked <> $3",
+        params![who.project, client, blocked],
+    )?;
+    if changed == 0 {
+        return Ok(());
+    }
+    tx.execute("delete from free_seen where client = $1", params![client])?;
+    tx.execute("delete from marked_unread where client = $1", params![client])?;
+    let code = if blocked { "client_blocked" } else { "client_unblocked" };
+    let note = Note { code: code.into(), params: std::collections::BTreeMap::new() };
+    messages::note(tx, who.project, client, note, Some(who.employee), now)?;
+    dialog_changed(tx, who, client, json!({ "blocked": blocked }));
+    Ok(())
+}
+
+/// Marks the dialog unread for the one who asks, until he opens it again (S44).
+pub(crate) fn mark_unread(tx: &Tx<'_>, who: &Who, client: i64, now: i64) -> Result<()> {
+    let marked = tx.execute(
+        "insert into marked_unread (employee, client, marked_at) values ($1, $2, $3) on conflict (employee, client) do nothing",
+        params![who.employee, client, now],
+    )?;
+    if marked > 0 {
+        tx.event(NewEvent {
+            employee: Some(who.employee),
+            data: json!({ "marked_unread": true }),
+            ..NewEvent::of(who.project, EventKind::DialogSeen).client(client)
+        });
+    }
     Ok(())
 }
 

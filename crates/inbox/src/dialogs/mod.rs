@@ -3,18 +3,28 @@
 //! A dialog is a client (one to one). *Unread* is per employee, *unanswered* per dialog; the two are never mixed
 //! (definitions of the feature table, guarantee 19). Everyone's view passes through [`visible`] and [`View`].
 
+mod filter;
+mod find;
 mod list;
 mod marks;
 #[cfg(test)]
 mod plans;
 mod routes;
+mod saved;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
+pub use filter::{DialogFilter, Order, VariableFilter, VariableTest};
+pub use find::{Asked, PageOf, page};
 pub(crate) use list::rows_for_frames;
-pub use list::{Count, Counts, Dialog, DialogRow, LastMessage, PageOf, Tab, Unreachable, View, counts, page};
-pub(crate) use marks::{answer_not_needed, mark_seen, seen_by_answering, set_pinned, set_responsible};
+pub use list::{Count, Counts, Dialog, DialogRow, LastMessage, Tab, Unreachable, View, counts};
+pub(crate) use marks::{
+    answer_not_needed, mark_seen, mark_unread, seen_by_answering, set_blocked, set_bot_paused, set_pinned,
+    set_responsible,
+};
 pub use routes::routes;
+pub(crate) use routes::{row, shown};
+pub use saved::SavedFilter;
 
 use beseda_base::auth::{Right, Who};
 use beseda_base::db::{Tx, params};

@@ -11,23 +11,29 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::list::{self, Counts, Dialog, PageOf, Tab, View};
-use super::{answer_not_needed, mark_seen, set_pinned, set_responsible, visible};
+use super::filter::DialogFilter;
+use super::find::{self, Asked, PageOf};
+use super::list::{self, Count, Counts, Dialog, Tab, View};
+use super::{
+    answer_not_needed, mark_seen, mark_unread, set_blocked, set_bot_paused, set_pinned, set_responsible, visible,
+};
 use crate::{Inbox, audit};
-
-/// Longest text of the list's search.
-const TEXT_MAX: usize = 100;
 
 /// All routes of this room.
 pub fn routes() -> OpenApiRouter<Inbox> {
     OpenApiRouter::new()
         .routes(routes!(list_dialogs))
         .routes(routes!(count_dialogs))
+        .routes(routes!(count_matching))
         .routes(routes!(get_dialog))
         .routes(routes!(set_seen))
         .routes(routes!(set_answer_not_needed))
         .routes(routes!(set_dialog_responsible))
         .routes(routes!(pin_dialog, unpin_dialog))
+        .routes(routes!(pause_bot, resume_bot))
+        .routes(routes!(block_client, unblock_client))
+        .routes(routes!(set_unread))
+        .merge(super::saved::routes())
 }
 
 /// Which page of the list.
@@ -39,10 +45,35 @@ struct ListQuery {
     cursor: Option<String>,
     /// At most 100, 50 if absent.
     limit: Option<i64>,
-    /// Part of the name, id, phone or e-mail; at most 100 characters.
-    q: Option<String>,
-    /// Only this channel.
-    channel_id: Option<i64>,
+    /// A `DialogFilter` as JSON.
+    filter: Option<String>,
+}
+
+/// Which dialogs are counted.
+#[derive(Debug, Deserialize, IntoParams)]
+struct MatchingQuery {
+    /// all, unanswered, mine, free or others; all if absent.
+    tab: Option<Tab>,
+    /// A `DialogFilter` as JSON.
+    filter: Option<String>,
+}
+
+/// How many dialogs fit a filter.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Matching {
+    /// Exact up to 999; `more` also when the rest was too much to look through.
+    matching: Count,
+}
+
+/// The filter of a query, checked.
+fn filter_of(json: Option<&str>) -> Result<DialogFilter> {
+    let Some(json) = json.filter(|json| !json.is_empty()) else { return Ok(DialogFilter::default()) };
+    let filter: DialogFilter =
+        serde_json::from_str(json).map_err(|error| Error::invalid("filter", "bad_value", error.to_string()))?;
+    let mut checks = Checks::new();
+    filter.check(&mut checks);
+    checks.done()?;
+    Ok(filter)
 }
 
 /// A page of the list.
@@ -61,22 +92,33 @@ async fn list_dialogs(
     Can { who, .. }: Can<can::DialogsRead>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<DialogsPage>> {
-    let mut checks = Checks::new();
-    checks.text("q", query.q.as_deref().unwrap_or_default(), 0..=TEXT_MAX);
-    checks.done()?;
+    let filter = filter_of(query.filter.as_deref())?;
     let after = query.cursor.as_deref().map(parse_cursor).transpose()?;
-    let of = PageOf {
-        tab: query.tab.unwrap_or(Tab::All),
-        after,
-        limit: query.limit.unwrap_or(50).clamp(1, 100),
-        text: query.q,
-        channel: query.channel_id,
-    };
+    let of =
+        PageOf { tab: query.tab.unwrap_or(Tab::All), after, limit: query.limit.unwrap_or(50).clamp(1, 100), filter };
     let visitors = inbox.visitors.clone();
-    let (mut items, next) =
-        inbox.db.read(move |tx| list::page(tx, who.project, who.employee, View::of(&who), &of)).await?;
+    let asked = asked(&inbox, &who);
+    let (mut items, next) = inbox.db.read(move |tx| find::page(tx, asked, &of)).await?;
     visitors.mark_online(&mut items, inbox.clock.now());
     Ok(Json(DialogsPage { items, next: next.map(|(at, id)| format!("{at}.{id}")) }))
+}
+
+fn asked(inbox: &Inbox, who: &Who) -> Asked {
+    Asked { project: who.project, me: who.employee, view: View::of(who), now: inbox.clock.now() }
+}
+
+/// How many dialogs a filter shows.
+#[utoipa::path(get, path = "/api/v1/dialogs/matching", tag = "dialogs", params(MatchingQuery),
+    responses((status = 200, body = Matching), (status = 422, body = beseda_base::error::Problem)))]
+async fn count_matching(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsRead>,
+    Query(query): Query<MatchingQuery>,
+) -> Result<Json<Matching>> {
+    let (filter, asked) = (filter_of(query.filter.as_deref())?, asked(&inbox, &who));
+    let tab = query.tab.unwrap_or(Tab::All);
+    let matching = inbox.db.read(move |tx| find::count(tx, asked, tab, &filter)).await?;
+    Ok(Json(Matching { matching }))
 }
 
 fn parse_cursor(cursor: &str) -> Result<(i64, i64)> {
@@ -108,12 +150,13 @@ async fn get_dialog(
     Ok(shown(&inbox, dialog))
 }
 
-fn row(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Dialog> {
+/// The row of a dialog as this employee sees it.
+pub(crate) fn row(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Dialog> {
     list::rows(tx, who.project, who.employee, &[client])?.pop().ok_or(Error::NotFound)
 }
 
 /// The row says whether the visitor is here, however it was asked for.
-fn shown(inbox: &Inbox, mut dialog: Dialog) -> Json<Dialog> {
+pub(crate) fn shown(inbox: &Inbox, mut dialog: Dialog) -> Json<Dialog> {
     inbox.visitors.mark_online(std::slice::from_mut(&mut dialog), inbox.clock.now());
     Json(dialog)
 }
@@ -150,15 +193,7 @@ async fn set_answer_not_needed(
     Can { who, .. }: Can<can::DialogsWrite>,
     Path(client): Path<i64>,
 ) -> Result<Json<Dialog>> {
-    let dialog = inbox
-        .db
-        .write(move |tx| {
-            visible(tx, &who, client)?;
-            answer_not_needed(tx, &who, client)?;
-            row(tx, &who, client)
-        })
-        .await?;
-    Ok(shown(&inbox, dialog))
+    changed(&inbox, who, client, move |tx, who, _| answer_not_needed(tx, who, client)).await
 }
 
 /// Who shall be responsible.
@@ -177,25 +212,12 @@ async fn set_dialog_responsible(
     Path(client): Path<i64>,
     Json(wanted): Json<Responsible>,
 ) -> Result<Json<Dialog>> {
-    let now = inbox.clock.now();
-    let dialog = inbox
-        .db
-        .write(move |tx| {
-            visible(tx, &who, client)?;
-            set_responsible(tx, &who, client, wanted.employee_id, now)?;
-            audit::record(
-                tx,
-                &who,
-                "client.responsible",
-                "client",
-                Some(client),
-                &serde_json::json!({ "employee": wanted.employee_id }),
-                now,
-            )?;
-            row(tx, &who, client)
-        })
-        .await?;
-    Ok(shown(&inbox, dialog))
+    changed(&inbox, who, client, move |tx, who, now| {
+        set_responsible(tx, who, client, wanted.employee_id, now)?;
+        let details = serde_json::json!({ "employee": wanted.employee_id });
+        audit::record(tx, who, "client.responsible", "client", Some(client), &details, now)
+    })
+    .await
 }
 
 /// Pins a dialog for the whole project.
@@ -220,13 +242,83 @@ async fn unpin_dialog(
 }
 
 async fn pinned(inbox: &Inbox, who: Who, client: i64, at: Option<i64>) -> Result<Json<Dialog>> {
+    changed(inbox, who, client, move |tx, who, _| set_pinned(tx, who, client, at)).await
+}
+
+/// One change of a dialog; the answer is its row.
+async fn changed(
+    inbox: &Inbox,
+    who: Who,
+    client: i64,
+    change: impl Fn(&Tx<'_>, &Who, i64) -> Result<()> + Send + Sync + 'static,
+) -> Result<Json<Dialog>> {
+    let now = inbox.clock.now();
     let dialog = inbox
         .db
         .write(move |tx| {
             visible(tx, &who, client)?;
-            set_pinned(tx, &who, client, at)?;
+            change(tx, &who, now)?;
             row(tx, &who, client)
         })
         .await?;
     Ok(shown(inbox, dialog))
+}
+
+/// Puts the bot on pause for this client, for 24 hours from now.
+#[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/bot-pause", tag = "dialogs", params(("client_id" = i64, Path)), responses((status = 200, body = Dialog)))]
+async fn pause_bot(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path(client): Path<i64>,
+) -> Result<Json<Dialog>> {
+    changed(&inbox, who, client, move |tx, who, now| set_bot_paused(tx, who, client, true, now)).await
+}
+
+/// Starts the bot again for this client.
+#[utoipa::path(delete, path = "/api/v1/dialogs/{client_id}/bot-pause", tag = "dialogs", params(("client_id" = i64, Path)), responses((status = 200, body = Dialog)))]
+async fn resume_bot(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path(client): Path<i64>,
+) -> Result<Json<Dialog>> {
+    changed(&inbox, who, client, move |tx, who, now| set_bot_paused(tx, who, client, false, now)).await
+}
+
+/// Blocks a client: what he writes is stored and shown, starts no bot, counts nowhere and notifies nobody.
+#[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/block", tag = "dialogs", params(("client_id" = i64, Path)), responses((status = 200, body = Dialog)))]
+async fn block_client(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path(client): Path<i64>,
+) -> Result<Json<Dialog>> {
+    blocked(&inbox, who, client, true).await
+}
+
+/// Unblocks a client.
+#[utoipa::path(delete, path = "/api/v1/dialogs/{client_id}/block", tag = "dialogs", params(("client_id" = i64, Path)), responses((status = 200, body = Dialog)))]
+async fn unblock_client(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path(client): Path<i64>,
+) -> Result<Json<Dialog>> {
+    blocked(&inbox, who, client, false).await
+}
+
+async fn blocked(inbox: &Inbox, who: Who, client: i64, yes: bool) -> Result<Json<Dialog>> {
+    let action = if yes { "client.blocked" } else { "client.unblocked" };
+    changed(inbox, who, client, move |tx, who, now| {
+        set_blocked(tx, who, client, yes, now)?;
+        audit::record(tx, who, action, "client", Some(client), &serde_json::Value::Null, now)
+    })
+    .await
+}
+
+/// Marks a dialog unread for the one who asks, until he opens it again.
+#[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/unread", tag = "dialogs", params(("client_id" = i64, Path)), responses((status = 200, body = Dialog)))]
+async fn set_unread(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsRead>,
+    Path(client): Path<i64>,
+) -> Result<Json<Dialog>> {
+    changed(&inbox, who, client, move |tx, who, now| mark_unread(tx, who, client, now)).await
 }

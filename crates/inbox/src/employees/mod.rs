@@ -84,6 +84,13 @@ pub struct NewAccount {
     pub language: &'static str,
 }
 
+/// The role of an employee here; none when he is no member.
+pub(crate) fn role_of(tx: &Tx<'_>, project: i64, employee: i64) -> Result<Option<Role>> {
+    let role: Option<(String,)> =
+        tx.optional("select role from members where project = $1 and employee = $2", params![project, employee])?;
+    role.map(|(role,)| role.parse()).transpose()
+}
+
 /// Whether somebody is in the project, and stays in it until the end of this transaction: who lets him go waits for it, and
 /// then finds the clients it gave him. Before any client is locked, as [`members`] do it.
 pub(crate) fn hold_member(tx: &Tx<'_>, project: i64, employee: i64) -> Result<bool> {

@@ -130,7 +130,9 @@ fn frame(
     channels: &HashMap<i64, Channel>,
 ) -> Result<EventFrame> {
     let dialog = row.client.and_then(|id| dialogs.get(&id)).cloned();
-    let message = row.message.and_then(|id| messages.get(&id)).cloned();
+    // What belongs to a client who is deleted, or is just being deleted, is for nobody.
+    let message =
+        row.message.filter(|_| row.client.is_none() || dialog.is_some()).and_then(|id| messages.get(&id)).cloned();
     let channel = row.channel.and_then(|id| channels.get(&id)).cloned();
     let event = Event::from(row);
     let responsible_before = event.data.get("responsible_before").map(|value| match value {

@@ -2,6 +2,7 @@
 //!
 //! A change that names a message we do not have is parked and applied when the message appears (G7).
 
+use beseda_base::auth::Who;
 use beseda_base::db::{Tx, params};
 use beseda_base::error::{Error, Result};
 use beseda_base::events::{EventKind, NewEvent};
@@ -315,12 +316,12 @@ pub(crate) fn edit(tx: &Tx<'_>, project: i64, client: i64, message: i64, text: &
 pub(crate) fn remove(tx: &Tx<'_>, project: i64, client: i64, message: i64, now: i64) -> Result<()> {
     let (id, channel, kind, direction): (i64, i64, String, String) = tx.one(
         "select m.id, h.id, h.kind, m.kind from messages m join clients c on c.id = m.client join channels h on h.id = c.channel
-         where m.project = $1 and m.client = $2 and m.id = $3",
+         where m.project = $1 and m.client = $2 and m.id = $3 and m.kind <> 'comment'",
         params![project, client, message],
     )?;
     let kind = Kind::from_name(&kind).ok_or(Error::NotFound)?;
     tx.execute(
-        "update messages set text = '', body = null, files = 0, deleted_at = coalesce(deleted_at, $2) where id = $1",
+        "update messages set text = '', body = null, files = 0, pinned_at = null, deleted_at = coalesce(deleted_at, $2) where id = $1",
         params![id, now],
     )?;
     tx.execute("delete from message_versions where message = $1", params![id])?;
@@ -384,4 +385,45 @@ pub(crate) fn refresh_state(tx: &Tx<'_>, project: i64, client: i64, message: i64
         Step::Sending
     };
     apply_delivery(tx, project, client, message, &step)
+}
+
+/// Most pinned messages of a dialog: they are stepped through one by one.
+pub(super) const PINNED_MAX: i64 = 20;
+
+/// Pins a message in its dialog, for everybody, or unpins it (S52).
+pub(crate) fn set_pinned(tx: &Tx<'_>, who: &Who, client: i64, message: i64, pinned_at: Option<i64>) -> Result<()> {
+    let (before,): (Option<i64>,) = tx.one(
+        "select pinned_at from messages
+         where project = $1 and client = $2 and id = $3 and deleted_at is null and kind in ('in', 'out', 'comment')",
+        params![who.project, client, message],
+    )?;
+    if before.is_some() == pinned_at.is_some() {
+        return Ok(());
+    }
+    if pinned_at.is_some() {
+        let there: i64 = tx.one(
+            "select count(*) from (select 1 from messages where client = $1 and pinned_at is not null limit $2) few",
+            params![client, PINNED_MAX],
+        )?;
+        if there >= PINNED_MAX {
+            let message = format!("at most {PINNED_MAX} messages of a dialog can be pinned");
+            return Err(Error::conflict("limit_reached", message));
+        }
+    }
+    tx.execute("update messages set pinned_at = $2 where id = $1", params![message, pinned_at])?;
+    tx.event(NewEvent {
+        message: Some(message),
+        employee: Some(who.employee),
+        data: serde_json::json!({ "pinned": pinned_at.is_some() }),
+        ..NewEvent::of(who.project, EventKind::MessageChanged).client(client)
+    });
+    Ok(())
+}
+
+/// Ids of the pinned messages of a dialog, the latest pin first.
+pub(super) fn pinned(tx: &Tx<'_>, client: i64) -> Result<Vec<i64>> {
+    tx.query(
+        "select id from messages where client = $1 and pinned_at is not null order by pinned_at desc, id desc limit $2",
+        params![client, PINNED_MAX],
+    )
 }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::body::Body;
 use super::{AuthorKind, TEXT_MAX};
 use crate::channels::ChannelFacts;
-use crate::{dialogs, files, outbox};
+use crate::{dialogs, files, labels, outbox};
 
 /// Files that one message may carry.
 const FILES_MAX: usize = 10;
@@ -128,8 +128,10 @@ pub(crate) fn post_draft(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -
     })?;
     let message = draft.message;
     if let Some(reply) = message.reply_to {
-        let known: Option<(i64,)> =
-            tx.optional("select id from messages where client = $1 and id = $2", params![draft.client, reply])?;
+        let known: Option<(i64,)> = tx.optional(
+            "select id from messages where client = $1 and id = $2 and kind in ('in', 'out')",
+            params![draft.client, reply],
+        )?;
         known.ok_or_else(|| Error::invalid("reply_to", "unknown", "there is no such message in this dialog"))?;
     }
     let body = Body { buttons: message.buttons.clone(), ..Body::default() };
@@ -159,16 +161,16 @@ pub(crate) fn post_draft(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -
 /// Takes the number and clears "unanswered": a person's word answers (definitions of the feature table).
 fn count_out(tx: &Tx<'_>, draft: &Draft<'_>, now: i64) -> Result<Counted> {
     let person = matches!(draft.author_kind, AuthorKind::Employee | AuthorKind::Api);
-    let row: Option<(i64, i64, i64, Option<i64>, bool, Option<String>)> = tx.optional(
+    let row: Option<(i64, i64, i64, Option<i64>, bool, Option<String>, i64, i64)> = tx.optional(
         "update clients set last_n = last_n + 1, preview_n = last_n + 1,
            active_at = case when $3 and $4 > active_at then $4 else active_at end,
            answered_in = case when $3 then in_count else answered_in end,
            unanswered_since = case when $3 then null else unanswered_since end
          where id = $1 and project = $2
-         returning last_n, last_in_n, channel, last_thread, blocked, unreachable",
+         returning last_n, last_in_n, channel, last_thread, blocked, unreachable, active_at, keys",
         params![draft.client, draft.project, person, now],
     )?;
-    let (n, last_in_n, channel, thread, blocked, unreachable) = row.ok_or(Error::NotFound)?;
+    let (n, last_in_n, channel, thread, blocked, unreachable, active_at, keys) = row.ok_or(Error::NotFound)?;
     if draft.message.seen_n.is_some_and(|seen| seen < last_in_n) {
         return Err(Error::conflict("newer_message", "the client has written something the sender has not seen"));
     }
@@ -177,6 +179,9 @@ fn count_out(tx: &Tx<'_>, draft: &Draft<'_>, now: i64) -> Result<Counted> {
     }
     if unreachable.is_some() {
         return Err(Error::conflict("client_unreachable", "the client has stopped the bot"));
+    }
+    if keys > 0 {
+        labels::moved(tx, &[(draft.client, active_at)])?;
     }
     let (kind, removed): (String, Option<i64>) =
         tx.one("select kind, removed_at from channels where id = $1", params![channel])?;

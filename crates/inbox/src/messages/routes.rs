@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::changes::{edit, mark_delivered, remove, repeat};
+use super::changes::{edit, mark_delivered, pinned, remove, repeat, set_pinned};
 use super::post::{Draft, NewMessage, hash_of, post};
 use super::view::{self, Message, Page};
 use super::{AuthorKind, TEXT_MAX};
@@ -31,6 +31,8 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .routes(routes!(edit_message, delete_message))
         .routes(routes!(repeat_message))
         .routes(routes!(confirm_delivery))
+        .routes(routes!(pin_message, unpin_message))
+        .routes(routes!(list_pinned))
 }
 
 /// Which page of the timeline; at most one of `before`, `after`, `around`.
@@ -268,4 +270,66 @@ async fn confirm_delivery(
         })
         .await?;
     Ok(Json(one(&inbox.db, &who, id, now).await?))
+}
+
+/// Pins a message in its dialog, for everybody.
+#[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/messages/{id}/pin", tag = "messages", params(("client_id" = i64, Path), ("id" = i64, Path)),
+    responses((status = 200, body = Message), (status = 409, body = beseda_base::error::Problem)))]
+async fn pin_message(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path(of): Path<(i64, i64)>,
+) -> Result<Json<Message>> {
+    let now = inbox.clock.now();
+    pin(&inbox, who, of, Some(now)).await
+}
+
+/// Unpins a message.
+#[utoipa::path(delete, path = "/api/v1/dialogs/{client_id}/messages/{id}/pin", tag = "messages", params(("client_id" = i64, Path), ("id" = i64, Path)),
+    responses((status = 200, body = Message)))]
+async fn unpin_message(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path(of): Path<(i64, i64)>,
+) -> Result<Json<Message>> {
+    pin(&inbox, who, of, None).await
+}
+
+async fn pin(inbox: &Inbox, who: Who, (client, id): (i64, i64), at: Option<i64>) -> Result<Json<Message>> {
+    inbox
+        .db
+        .write(move |tx| {
+            visible(tx, &who, client)?;
+            set_pinned(tx, &who, client, id, at)
+        })
+        .await?;
+    Ok(Json(one(&inbox.db, &who, id, inbox.clock.now()).await?))
+}
+
+/// The pinned messages of a dialog.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PinnedMessages {
+    /// At most 20, the latest pin first.
+    items: Vec<Message>,
+}
+
+/// The pinned messages of a dialog.
+#[utoipa::path(get, path = "/api/v1/dialogs/{client_id}/pinned-messages", tag = "messages", params(("client_id" = i64, Path)),
+    responses((status = 200, body = PinnedMessages), (status = 404, body = beseda_base::error::Problem)))]
+async fn list_pinned(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsRead>,
+    Path(client): Path<i64>,
+) -> Result<Json<PinnedMessages>> {
+    let now = inbox.clock.now();
+    let items = inbox
+        .db
+        .read(move |tx| {
+            visible(tx, &who, client)?;
+            let mut items = view::load(tx, who.project, &pinned(tx, client)?, now)?;
+            items.sort_by_key(|item| std::cmp::Reverse((item.pinned_at, item.id)));
+            Ok(items)
+        })
+        .await?;
+    Ok(Json(PinnedMessages { items }))
 }

@@ -193,6 +193,8 @@ pub struct Message {
     pub edited_at: Option<i64>,
     /// When it was deleted.
     pub deleted_at: Option<i64>,
+    /// When it was pinned in its dialog.
+    pub pinned_at: Option<i64>,
     /// Provider's time, ms.
     pub sent_at: i64,
     /// Our time, ms.
@@ -205,12 +207,13 @@ beseda_base::row! {
         text: String, body: Option<String>, files: i64, album: Option<String>, state: Option<String>, error_code: Option<String>,
         error_text: Option<String>, client_ref: Option<String>, sent_at: i64, received_at: i64, edited_at: Option<i64>, deleted_at: Option<i64>,
         channel_kind: String, reply_id: Option<i64>, reply_n: Option<i64>, reply_kind: Option<String>, reply_text: Option<String>, reply_author: Option<String>,
+        pinned_at: Option<i64>,
     }
 }
 
 /// Columns and joins of [`Row`]; a `where` follows.
 const SELECT: &str = "select m.id, m.client, m.n, m.thread, m.kind, m.author_kind, m.author, e.name, e.client_name, e.avatar_key, m.text, m.body, m.files, m.album, m.state,
-   m.error_code, m.error_text, m.client_ref, m.sent_at, m.received_at, m.edited_at, m.deleted_at, h.kind, r.id, r.n, r.kind, substr(r.text, 1, 160), f.name
+   m.error_code, m.error_text, m.client_ref, m.sent_at, m.received_at, m.edited_at, m.deleted_at, h.kind, r.id, r.n, r.kind, substr(r.text, 1, 160), f.name, m.pinned_at
  from messages m join clients c on c.id = m.client join channels h on h.id = c.channel
  left join employees e on e.id = m.author left join messages r on r.id = m.reply_to left join employees f on f.id = r.author ";
 
@@ -333,12 +336,14 @@ fn message(row: Row, attached: &mut HashMap<i64, Vec<FileRef>>, now: i64) -> Res
             && kind == MessageKind::Out
             && capabilities.is_some_and(|can| can_delete(can, row.sent_at, now)),
         error: row.error_code.map(|code| MessageError { code, provider_text: row.error_text.unwrap_or_default() }),
-        text: row.text,
+        // A deleted comment keeps its words for the minute of its undo; nobody is shown them.
+        text: if kind == MessageKind::Comment && !alive { String::new() } else { row.text },
         state,
         client_ref: row.client_ref,
         album: row.album,
         edited_at: row.edited_at,
         deleted_at: row.deleted_at,
+        pinned_at: row.pinned_at,
         sent_at: row.sent_at,
         received_at: row.received_at,
     })

@@ -170,13 +170,14 @@ pub(super) fn begin(tx: &Tx<'_>, row: &Claimed, token: i64, now: i64) -> Result<
 
 /// Why this row shall not go out, by what holds now (guarantee 12). To confirm a press harms nobody.
 fn hopeless(tx: &Tx<'_>, row: &Claimed) -> Result<Option<Hopelessness>> {
-    let (blocked, unreachable, removed_at): (bool, Option<String>, Option<i64>) = tx.one(
-        "select c.blocked, c.unreachable, h.removed_at from clients c join channels h on h.id = c.channel where c.id = $1",
+    let (blocked, unreachable, removed_at, deleted): (bool, Option<String>, Option<i64>, bool) = tx.one(
+        "select c.blocked, c.unreachable, h.removed_at, c.project < 0 from clients c join channels h on h.id = c.channel where c.id = $1",
         params![row.client],
     )?;
     Ok(match unreachable.as_deref() {
         _ if removed_at.is_some() => Some(CHANNEL_REMOVED),
         _ if row.message.is_none() => None,
+        _ if deleted => Some(Hopelessness { code: "client_deleted", text: "the client was deleted" }),
         _ if blocked => Some(Hopelessness { code: "client_blocked", text: "the client is blocked" }),
         Some("deactivated") => {
             Some(Hopelessness { code: "deactivated", text: "the account of the client was deleted" })

@@ -55,8 +55,8 @@ both! { ALL;
             ids.push(client);
         }
         let found = async |query: &str| -> Vec<i64> {
-            let query: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
-            let page = talk.owner.get(&format!("/api/v1/dialogs?q={query}")).await.gives(200);
+            let query = crate::dialogs::tests::filter(&json!({ "q": query }));
+            let page = talk.owner.get(&format!("/api/v1/dialogs?{query}")).await.gives(200);
             let mut ids: Vec<i64> = page["items"].as_array().unwrap().iter().map(|row| row["client_id"].as_i64().unwrap()).collect();
             ids.sort_unstable();
             ids

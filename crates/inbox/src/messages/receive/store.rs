@@ -10,7 +10,7 @@ use serde_json::json;
 use super::entry::Entry;
 use super::{CALLBACK, PARKED, PARTS, Threads};
 use crate::messages::changes;
-use crate::{clients, files, outbox};
+use crate::{clients, files, labels, outbox};
 
 /// What a batch adds to one client.
 #[derive(Default)]
@@ -105,7 +105,7 @@ fn count_in(tx: &Tx<'_>, gains: &BTreeMap<i64, Gain>) -> Result<HashMap<i64, i64
         })
         .collect();
     // SQLite's RETURNING sees only the changed table, so what each client gained is looked up here.
-    let counted = tx.query_rows::<(i64, i64)>(
+    let counted = tx.query_rows::<(i64, i64, i64, i64)>(
         "update clients set
            last_n = last_n + v.column2,
            in_count = in_count + v.column3,
@@ -119,16 +119,19 @@ fn count_in(tx: &Tx<'_>, gains: &BTreeMap<i64, Gain>) -> Result<HashMap<i64, i64
            tag = coalesce(v.column9, tag)
          from (values {rows:bigint,bigint,bigint,bigint,bigint,bigint,bigint,text,text}) as v
          where clients.id = v.column1
-         returning id, last_n",
+         returning id, last_n, active_at, keys",
         &[],
         &rows,
     )?;
     if counted.len() != gains.len() {
         return Err(Error::Internal("a client of the batch is gone".into()));
     }
+    let keyed: Vec<(i64, i64)> =
+        counted.iter().filter(|row| row.3 > 0).map(|(client, _, active_at, _)| (*client, *active_at)).collect();
+    labels::moved(tx, &keyed)?;
     Ok(counted
         .into_iter()
-        .map(|(client, last_n)| (client, last_n - gains.get(&client).map_or(0, |gain| gain.rows)))
+        .map(|(client, last_n, ..)| (client, last_n - gains.get(&client).map_or(0, |gain| gain.rows)))
         .collect())
 }
 

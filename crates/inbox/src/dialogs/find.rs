@@ -1,0 +1,208 @@
+//! Pages of the list: which dialogs, in which order. Rows are looked at in strides along the narrowest index range, and a page
+//! that has looked at five thousand of them answers short, with a `next` (guarantee 17).
+
+use beseda_base::db::{Tx, Val, params, values};
+use beseda_base::error::Result;
+
+use super::filter::{DialogFilter, Driver, Order};
+use super::list::{self, Count, Dialog, PINNED_MAX, Tab, View, ranges};
+
+/// Rows that a page looks through.
+const SCAN_MAX: i64 = 5_000;
+/// Rows of the first stride behind a filter, and how much larger each next one is.
+const STRIDE: i64 = 200;
+const GROWTH: i64 = 5;
+/// A count stops here.
+const COUNT_MAX: i64 = 1_000;
+
+/// What a page of the list is asked for.
+#[derive(Debug, Clone)]
+pub struct PageOf {
+    /// Tab.
+    pub tab: Tab,
+    /// Place after which the page begins; none = the first page, which has the pinned ones, too.
+    pub after: Option<(i64, i64)>,
+    /// Rows, at most 100.
+    pub limit: i64,
+    /// Which of them.
+    pub filter: DialogFilter,
+}
+
+/// Who asks, where and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Project.
+    pub project: i64,
+    /// The employee.
+    pub me: i64,
+    /// Whose dialogs he sees.
+    pub view: View,
+    /// Now, ms.
+    pub now: i64,
+}
+
+/// A page of the list and the place after which the next one begins.
+pub fn page(tx: &Tx<'_>, asked: Asked, of: &PageOf) -> Result<(Vec<Dialog>, Option<(i64, i64)>)> {
+    let ranges = ranges(of.tab, asked.view);
+    if ranges.is_empty() {
+        return Ok((Vec::new(), None));
+    }
+    let mut found: Vec<i64> = if of.after.is_none() { pinned(tx, asked, &of.filter, &ranges)? } else { Vec::new() };
+    let (places, next) = scan(tx, asked, of, &ranges)?;
+    found.extend(places.iter().map(|place| place.id));
+    Ok((list::rows(tx, asked.project, asked.me, &found)?, next))
+}
+
+/// How many dialogs fit, up to a thousand, or as far as one page looks.
+pub(super) fn count(tx: &Tx<'_>, asked: Asked, tab: Tab, filter: &DialogFilter) -> Result<Count> {
+    let ranges = ranges(tab, asked.view);
+    if ranges.is_empty() {
+        return Ok(Count::of(0));
+    }
+    let pinned = pinned(tx, asked, filter, &ranges)?.len() as i64;
+    let of = PageOf { tab, after: None, limit: COUNT_MAX, filter: filter.clone() };
+    let (places, next) = scan(tx, asked, &of, &ranges)?;
+    let counted = pinned + places.len() as i64;
+    // What was not looked at may fit, too.
+    Ok(if next.is_some() { Count::at_least(counted) } else { Count::of(counted) })
+}
+
+beseda_base::row! {
+    struct Place { id: i64, place: i64, fits: bool, }
+}
+
+/// The pinned dialogs that fit: few, so they are all looked at.
+fn pinned(tx: &Tx<'_>, asked: Asked, filter: &DialogFilter, ranges: &[&str]) -> Result<Vec<i64>> {
+    let mut given = values![asked.project, asked.me, PINNED_MAX];
+    let conditions = filter.conditions(&mut given, asked.now);
+    let rows: Vec<(i64, i64)> = tx.query(&pinned_sql(ranges, &conditions), &given)?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// All pinned dialogs are few, but those of one responsible may be a hundred thousand: so first what is pinned, then whose.
+pub(super) fn pinned_sql(ranges: &[&str], conditions: &[String]) -> String {
+    let mut all = vec![format!("({})", ranges.join(") or ("))];
+    all.extend(conditions.iter().cloned());
+    format!(
+        "select c.id, c.active_at from (
+           select id from clients where project = $1 and cast($2 as bigint) = $2 and pinned_at is not null
+           order by active_at desc, id desc limit $3) p join clients c on c.id = p.id
+         where ({}) order by c.active_at desc, c.id desc",
+        all.join(") and (")
+    )
+}
+
+/// The dialogs behind the place that fit, at most a page, and where to go on.
+fn scan(tx: &Tx<'_>, asked: Asked, of: &PageOf, ranges: &[&str]) -> Result<(Vec<Place>, Option<(i64, i64)>)> {
+    if of.filter.pinned == Some(true) {
+        return Ok((Vec::new(), None));
+    }
+    let driver = of.filter.driver(tx, (asked.project, asked.me), ranges)?;
+    let mut given = values![asked.project, asked.me, 0, 0, 0];
+    let mut conditions = of.filter.conditions(&mut given, asked.now);
+    if matches!(driver, Driver::Keys(..)) {
+        conditions.push(format!("({})", ranges.join(" or ")));
+    }
+    let plain = of.filter.is_empty() && conditions.is_empty();
+    let sql = scan_sql(&driver, of.filter.order, &conditions);
+    let mut after = of.after.unwrap_or((i64::MAX, i64::MAX));
+    let (mut fitting, mut looked): (Vec<Place>, i64) = (Vec::new(), 0);
+    let mut stride = if plain { of.limit + 1 } else { STRIDE.max(of.limit + 1) };
+    loop {
+        given[2] = Val::from(after.0);
+        given[3] = Val::from(after.1);
+        given[4] = Val::from(stride);
+        let rows: Vec<Place> = tx.query(&sql, &given)?;
+        let count = rows.len() as i64;
+        looked += count;
+        let last = rows.last().map(|row| (row.place, row.id));
+        for row in rows.into_iter().filter(|row| row.fits) {
+            // A client with two of the wanted labels comes twice, one behind the other.
+            if fitting.last().is_none_or(|before| before.id != row.id) {
+                fitting.push(row);
+            }
+        }
+        if fitting.len() as i64 > of.limit {
+            fitting.truncate(usize::try_from(of.limit).unwrap_or(0));
+            let next = fitting.last().map(|row| (row.place, row.id));
+            return Ok((fitting, next));
+        }
+        let Some(last) = last.filter(|_| count >= stride) else { return Ok((fitting, None)) };
+        if looked >= SCAN_MAX {
+            return Ok((fitting, Some(last)));
+        }
+        after = last;
+        stride = (stride * GROWTH).min(SCAN_MAX - looked).max(1);
+    }
+}
+
+/// $1 = project, $2 = the asking employee, $3, $4 = the place, $5 = rows.
+pub(super) fn scan_sql(driver: &Driver, order: Order, conditions: &[String]) -> String {
+    let fits = if conditions.is_empty() { "true".to_owned() } else { format!("({})", conditions.join(") and (")) };
+    let from = driver.sql(order);
+    format!(
+        "select c.id, p.place, ({fits}) and c.pinned_at is null from ({from}) p join clients c on c.id = p.id
+         where +c.project = $1 and cast($2 as bigint) = $2 order by p.place desc, p.id desc"
+    )
+}
+
+impl Driver {
+    /// `id` and `place` behind ($3, $4), at most $5, in order.
+    fn sql(&self, order: Order) -> String {
+        let each: Vec<String> = match self {
+            Driver::Clients(ranges) => ranges.iter().map(|range| of_clients(range, order)).collect(),
+            Driver::Keys(kind, keys) => keys.iter().map(|key| of_keys(*kind, *key)).collect(),
+        };
+        match &each[..] {
+            [only] => only.clone(),
+            several => {
+                let merged: Vec<String> = several.iter().map(|one| format!("select * from ({one}) t")).collect();
+                format!(
+                    "select id, place from ({}) u order by place desc, id desc limit $5",
+                    merged.join(" union all ")
+                )
+            }
+        }
+    }
+
+    /// How many rows the range has, up to a thousand.
+    pub(super) fn count(&self, tx: &Tx<'_>, project: i64, me: i64) -> Result<i64> {
+        let each: Vec<String> = match self {
+            Driver::Clients(ranges) => {
+                ranges.iter().map(|range| format!("clients c where c.project = $1 and {range}")).collect()
+            }
+            Driver::Keys(kind, keys) => {
+                keys.iter().map(|key| format!("client_keys k where k.kind = {kind} and k.key = {key}")).collect()
+            }
+        };
+        let counts: Vec<String> = each
+            .iter()
+            .map(|from| format!("(select count(*) from (select 1 from {from} limit {COUNT_MAX}) few)"))
+            .collect();
+        tx.one(
+            &format!("select {} where cast($1 as bigint) = $1 and cast($2 as bigint) = $2", counts.join(" + ")),
+            params![project, me],
+        )
+    }
+}
+
+fn of_clients(range: &str, order: Order) -> String {
+    match order {
+        Order::Active => format!(
+            "select c.id as id, c.active_at as place from clients c
+             where c.project = $1 and {range} and (c.active_at, c.id) < ($3, $4) order by c.active_at desc, c.id desc limit $5"
+        ),
+        Order::Created => format!(
+            "select c.id as id, c.id as place from clients c
+             where c.project = $1 and {range} and c.id < $4 and cast($3 as bigint) > 0 order by c.id desc limit $5"
+        ),
+    }
+}
+
+fn of_keys(kind: i64, key: i64) -> String {
+    format!(
+        "select k.client as id, k.active_at as place from client_keys k
+         where k.kind = {kind} and k.key = {key} and (k.active_at, k.client) < ($3, $4)
+         order by k.active_at desc, k.client desc limit $5"
+    )
+}
