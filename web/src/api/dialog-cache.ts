@@ -3,7 +3,7 @@
  * A row is changed in every loaded list at once; nothing is fetched except counts, and those rarely.
  */
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
-import { fitsFilter, inTab, order, unread } from "./dialogs";
+import { fitsFilter, inTab, isUnread, order } from "./dialogs";
 import { keys, type ListFilter } from "./keys";
 import type { Count, Counts, Dialog, DialogRow, DialogsPage, Tab } from "./types";
 
@@ -23,16 +23,22 @@ export function knownDialog(client: QueryClient, id: number): Dialog | undefined
   return undefined;
 }
 
+/** A list about which the page cannot say what the change means for it: it has to be asked for anew. */
+export type Unsure = (list: ListFilter) => void;
+
 /** Puts the new state of a row everywhere. True when the counts could be kept by arithmetic, false when they must be asked for. */
-export function putDialog(client: QueryClient, change: Change, me: number): boolean {
+export function putDialog(client: QueryClient, change: Change, me: number, unsure?: Unsure): boolean {
   const before = knownDialog(client, change.client_id);
   const online = change.online === undefined ? (before?.online ?? null) : change.online;
-  const after: Dialog = { ...change, online, my_seen_in: seenByMe(change, before) };
+  const marked_unread = change.marked_unread ?? before?.marked_unread ?? false;
+  const after: Dialog = { ...change, online, marked_unread, my_seen_in: seenByMe(change, before) };
   if (client.getQueryData(keys.dialog(after.client_id)) !== undefined) client.setQueryData(keys.dialog(after.client_id), after);
   for (const [key, list] of client.getQueriesData<List>({ queryKey: keys.dialogs })) {
     if (!list) continue;
-    const next = withRow(list, after, key[1] as ListFilter, me);
+    const filter = key[1] as ListFilter;
+    const { list: next, sure } = withRow(list, after, filter, me);
     if (next !== list) client.setQueryData(key, next);
+    if (!sure) unsure?.(filter);
   }
   if (!before) return false;
   return recount(client, before, after, me);
@@ -45,6 +51,8 @@ export function dropDialog(client: QueryClient, id: number): void {
   }
   client.removeQueries({ queryKey: keys.dialog(id) });
   client.removeQueries({ queryKey: keys.messages(id) });
+  client.removeQueries({ queryKey: keys.pins(id) });
+  client.removeQueries({ queryKey: keys.comments(id) });
   client.removeQueries({ queryKey: keys.client(id) });
 }
 
@@ -63,19 +71,19 @@ function seenByMe(change: Change, before: Dialog | undefined): number {
   return before?.my_seen_in ?? Math.max(change.answered_in, change.in_count - 1);
 }
 
-export function withRow(list: List, row: Dialog, filter: ListFilter, me: number): List {
+/** The list with the row where it belongs. A row that only the server can judge stays where it is shown and is not brought in. */
+export function withRow(list: List, row: Dialog, filter: ListFilter, me: number): { list: List; sure: boolean } {
   const rows = list.pages.flatMap((page) => page.items);
   const at = rows.findIndex((d) => d.client_id === row.client_id);
-  const found = filter.q.trim() !== "" && at >= 0;
-  // The server found this row by something the page does not see (a phone): only the tab can take it out again.
-  const stays = fitsFilter(row, found ? { ...filter, q: "" } : filter, me);
-  if (!stays) return at < 0 ? list : spread(list, rows.toSpliced(at, 1));
+  const verdict = fitsFilter(row, filter, me);
   const others = at < 0 ? rows : rows.toSpliced(at, 1);
-  const place = others.findIndex((d) => order(row, d) < 0);
+  if (verdict === "out") return { list: at < 0 ? list : spread(list, others), sure: true };
+  const place = others.findIndex((d) => order(row, d, filter.filter.order) < 0);
   const end = list.pages.at(-1)?.next === null;
   // Below everything loaded while more rows exist: it comes with its own page.
-  if (place < 0 && !end) return at < 0 ? list : spread(list, others);
-  return spread(list, others.toSpliced(place < 0 ? others.length : place, 0, row));
+  if (place < 0 && !end) return { list: at < 0 ? list : spread(list, others), sure: true };
+  if (verdict === "ask" && at < 0) return { list, sure: false };
+  return { list: spread(list, others.toSpliced(place < 0 ? others.length : place, 0, row)), sure: true };
 }
 
 function withoutRow(list: List, id: number): List {
@@ -112,7 +120,7 @@ function recount(client: QueryClient, before: Dialog, after: Dialog, me: number)
     return value > 999 ? { count: 999, more: true } : { count: value, more: false };
   };
   for (const tab of tabs) next[tab] = move(counts[tab], inTab(before, tab, me), inTab(after, tab, me));
-  next.unread_dialogs = move(counts.unread_dialogs, unread(before, me) > 0, unread(after, me) > 0);
+  next.unread_dialogs = move(counts.unread_dialogs, isUnread(before, me), isUnread(after, me));
   client.setQueryData(keys.counts, next);
   return sure;
 }

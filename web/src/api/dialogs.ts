@@ -2,8 +2,9 @@
  * What a row of the list means: unread, which tab it belongs to, where it stands.
  * Pure functions: the list, the badges and the live patches must agree to the last number.
  */
+import { fold } from "@/lib/text";
 import type { ListFilter } from "./keys";
-import type { Dialog, Tab } from "./types";
+import type { Dialog, DialogFilter, Tab } from "./types";
 
 /** Unread inbound messages for this employee; others' dialogs and blocked clients never count. */
 export function unread(d: Dialog, me: number): number {
@@ -11,6 +12,18 @@ export function unread(d: Dialog, me: number): number {
   if (d.responsible_id === me) return Math.max(0, d.in_count - d.responsible_seen_in);
   if (d.responsible_id === null && d.unanswered) return Math.max(0, d.in_count - Math.max(d.answered_in, d.my_seen_in));
   return 0;
+}
+
+/** Something in it is unread, or this employee has marked it so himself: his own mark holds whatever else the row says. */
+export function isUnread(d: Dialog, me: number): boolean {
+  return d.marked_unread || unread(d, me) > 0;
+}
+
+/** The employee has seen the client's first `upTo` messages; nobody unsees anything. */
+export function seenUpTo(d: Dialog, me: number, upTo: number): Dialog {
+  return d.responsible_id === me
+    ? { ...d, responsible_seen_in: Math.max(d.responsible_seen_in, upTo) }
+    : { ...d, my_seen_in: Math.max(d.my_seen_in, upTo) };
 }
 
 export function inTab(d: Dialog, tab: Tab, me: number): boolean {
@@ -28,24 +41,73 @@ export function inTab(d: Dialog, tab: Tab, me: number): boolean {
   }
 }
 
-export function fitsFilter(d: Dialog, filter: ListFilter, me: number): boolean {
-  if (filter.channel_id !== null && d.channel_id !== filter.channel_id) return false;
-  return inTab(d, filter.tab, me) && fitsSearch(d, filter.q);
+/**
+ * Whether a row belongs into a list. "ask": by all that the page sees it does, but a part of the filter (a variable, a phone,
+ * the first contact) is known to the server only.
+ */
+export type Verdict = "in" | "out" | "ask";
+
+export function fitsFilter(d: Dialog, { tab, filter }: ListFilter, me: number, now: number = Date.now()): Verdict {
+  if (!inTab(d, tab, me) || !fitsSets(d, filter) || !fitsFacts(d, filter, me, now)) return "out";
+  if (needsServer(filter)) return "ask";
+  return fitsSearch(d, filter.q ?? "") ? "in" : "ask";
 }
 
-/** The server also looks into phones; a row it has found stays found, see `live-cache.ts`. */
+/** True when the server may change its mind about a row for reasons that no row shows. */
+export function needsServer(filter: DialogFilter): boolean {
+  return (filter.variables?.length ?? 0) > 0 || present(filter.client_id) || present(filter.created_from) || present(filter.created_to);
+}
+
+/** Labels, lists, channels and responsibles: by "or" within a field, by "and" between them. */
+function fitsSets(d: Dialog, f: DialogFilter): boolean {
+  const has = (all: readonly number[]) => (id: number) => all.includes(id);
+  const wanted = (ids: readonly number[] | undefined, every: boolean | undefined, all: readonly number[]) =>
+    ids === undefined || ids.length === 0 || (every ? ids.every(has(all)) : ids.some(has(all)));
+  const unwanted = (ids: readonly number[] | undefined, all: readonly number[]) => ids?.some(has(all)) ?? false;
+  const responsible = (ids: readonly (number | null)[] | undefined) => ids?.includes(d.responsible_id) ?? false;
+  return (
+    wanted(f.label_ids, f.labels_all, d.label_ids) &&
+    !unwanted(f.not_label_ids, d.label_ids) &&
+    wanted(f.list_ids, f.lists_all, d.list_ids) &&
+    !unwanted(f.not_list_ids, d.list_ids) &&
+    wanted(f.channel_ids, false, [d.channel_id]) &&
+    !unwanted(f.not_channel_ids, [d.channel_id]) &&
+    ((f.responsible_ids?.length ?? 0) === 0 || responsible(f.responsible_ids)) &&
+    !responsible(f.not_responsible_ids)
+  );
+}
+
+/** Marks and the last action. A client who never acted fits no period, as in the database. */
+function fitsFacts(d: Dialog, f: DialogFilter, me: number, now: number): boolean {
+  const is = (wanted: boolean | null | undefined, fact: boolean) => wanted === null || wanted === undefined || wanted === fact;
+  const at = d.last_action_at;
+  return (
+    is(f.unread, d.marked_unread || unread(d, me) > 0) &&
+    is(f.unanswered, d.unanswered) &&
+    is(f.blocked, d.blocked) &&
+    is(f.pinned, d.pinned) &&
+    is(f.paused, d.paused_until !== null && d.paused_until > now) &&
+    is(f.unreachable, d.unreachable !== null) &&
+    (!present(f.action_from) || (at !== null && at >= f.action_from)) &&
+    (!present(f.action_to) || (at !== null && at < f.action_to))
+  );
+}
+
+/** What of the search the page sees itself; phones and e-mails only the server does. */
 export function fitsSearch(d: Dialog, q: string): boolean {
-  const needle = fold(q);
+  const needle = fold(q).replace(/^#+/, "").trim();
   if (needle === "") return true;
-  return fold(d.name).includes(needle) || d.external_id.includes(q.trim()) || String(d.client_id) === q.trim();
+  return fold(d.name).includes(needle) || fold(d.external_id).includes(needle) || String(d.client_id).includes(needle);
 }
 
 /** Order of the list: pinned first, then the newest; the id settles equal moments. Negative = a stands above b. */
-export function order(a: Dialog, b: Dialog): number {
+export function order(a: Dialog, b: Dialog, by: DialogFilter["order"] = "active"): number {
   if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
+  // Ids grow with the first contact.
+  if (by === "created") return b.client_id - a.client_id;
   return b.active_at - a.active_at || b.client_id - a.client_id;
 }
 
-function fold(text: string): string {
-  return text.trim().toLowerCase().replaceAll("ё", "е");
+function present<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined && value !== "";
 }

@@ -1,10 +1,10 @@
 /** Query keys, one place: the live socket patches the cache by the same keys that the pages read. */
-import type { Tab } from "./types";
+import type { DialogFilter, Tab } from "./types";
 
+/** One list of dialogs: a tab, and what narrows it. The filter is always tidy (`filter.ts`), so that equal lists have one key. */
 export interface ListFilter {
   tab: Tab;
-  q: string;
-  channel_id: number | null;
+  filter: DialogFilter;
 }
 
 export const keys = {
@@ -12,8 +12,14 @@ export const keys = {
   dialogs: ["dialogs"] as const,
   list: (filter: ListFilter) => ["dialogs", filter] as const,
   counts: ["counts"] as const,
+  matching: ["matching"] as const,
+  matchingOf: (filter: ListFilter) => ["matching", filter] as const,
+  labels: ["labels"] as const,
+  lists: ["lists"] as const,
   dialog: (client: number) => ["dialog", client] as const,
   messages: (client: number) => ["messages", client] as const,
+  pins: (client: number) => ["pins", client] as const,
+  comments: (client: number) => ["comments", client] as const,
   client: (client: number) => ["client", client] as const,
   employees: ["employees"] as const,
   channels: ["channels"] as const,

@@ -5,10 +5,11 @@ import { keys, type ListFilter } from "./keys";
 import type { OrderedFrame } from "./live";
 import { LiveCache } from "./live-cache";
 import type { Timeline } from "./message-cache";
-import type { Counts, Dialog, DialogsPage, EventKind, Message, MessagesPage } from "./types";
+import type { Comments } from "./side-cache";
+import type { Counts, Dialog, DialogsPage, EventKind, Message, MessagesPage, PinnedMessages } from "./types";
 
 type List = InfiniteData<DialogsPage, string | null>;
-const filter = (change: Partial<ListFilter> = {}): ListFilter => ({ tab: "all", q: "", channel_id: null, ...change });
+const filter = (change: Partial<ListFilter> = {}): ListFilter => ({ tab: "all", filter: {}, ...change });
 const page = (items: Dialog[], next: string | null = null): DialogsPage => ({ items, next });
 
 let client: QueryClient;
@@ -42,11 +43,11 @@ interface Sent {
   employee?: number;
   client?: number;
   message_id?: number;
-  data?: Record<string, number | string>;
+  data?: Record<string, number | string | boolean>;
 }
 function frameOf(kind: EventKind, what: Sent): OrderedFrame {
   seq += 1;
-  const { my_seen_in: _mine, online: _here, ...row } = what.dialog ?? dialogOf({ client_id: 0 });
+  const { my_seen_in: _mine, online: _here, marked_unread: _mark, ...row } = what.dialog ?? dialogOf({ client_id: 0 });
   return {
     type: "event",
     seq,
@@ -146,7 +147,7 @@ describe("rows of the list", () => {
   });
 
   test("a search keeps what the server found by phone and takes new rows by name only", () => {
-    const f = filter({ q: "900" });
+    const f = filter({ filter: { q: "900" } });
     setList(f, [page([dialogOf({ client_id: 1 })])]);
     send("message.created", { dialog: dialogOf({ client_id: 1, active_at: 5000 }) });
     send("message.created", { dialog: dialogOf({ client_id: 2, name: "Марина" }) });
@@ -155,10 +156,54 @@ describe("rows of the list", () => {
   });
 
   test("the list of one channel does not take rows of another", () => {
-    const f = filter({ channel_id: 8 });
+    const f = filter({ filter: { channel_ids: [8] } });
     setList(f, [page([])]);
     send("message.created", { dialog: dialogOf({ client_id: 1 }) });
     expect(rows(f)).toEqual([[]]);
+  });
+
+  test("what only the server can judge: a shown row stays, for others the list is asked for, once a pause", () => {
+    const ask = vi.spyOn(client, "invalidateQueries");
+    const f = filter({ filter: { variables: [{ name: "город", op: "equals", value: "Казань" }] } });
+    setList(f, [page([dialogOf({ client_id: 1 })])]);
+    send("message.created", { dialog: dialogOf({ client_id: 1, active_at: 5000 }) });
+    for (let id = 2; id <= 9; id += 1) send("message.created", { dialog: dialogOf({ client_id: id, active_at: 6000 }) });
+    expect(rows(f)).toEqual([[1]]);
+    const asked = () => ask.mock.calls.filter(([what]) => JSON.stringify(what?.queryKey) === JSON.stringify(keys.list(f))).length;
+    expect(asked()).toBe(0);
+    vi.advanceTimersByTime(1_000);
+    expect(asked()).toBe(1);
+  });
+
+  test("a changed variable asks only for the lists that may have won or lost the client by it", () => {
+    const ask = vi.spyOn(client, "invalidateQueries");
+    const by = filter({ filter: { variables: [{ name: "город", op: "set" }] } });
+    setList(by, [page([])]);
+    setList(filter(), [page([])]);
+    send("client.changed", { client: 1 });
+    vi.advanceTimersByTime(1_000);
+    const lists = ask.mock.calls.map(([what]) => what?.queryKey).filter((key) => key?.[0] === "dialogs");
+    expect(lists).toEqual([keys.list(by)]);
+  });
+
+  test("a label put on brings the client into its list, taken off out of it; the dictionary is another matter", () => {
+    const ask = vi.spyOn(client, "invalidateQueries");
+    const f = filter({ filter: { label_ids: [5] } });
+    setList(f, [page([])]);
+    send("dialog.changed", { dialog: dialogOf({ client_id: 1, label_ids: [5] }) });
+    expect(rows(f)).toEqual([[1]]);
+    send("dialog.changed", { dialog: dialogOf({ client_id: 1, label_ids: [] }) });
+    expect(rows(f)).toEqual([[]]);
+    expect(ask.mock.calls.some(([what]) => what?.queryKey === keys.labels)).toBe(false);
+    send("label.changed", { data: { kind: "label", id: 5 } });
+    expect(ask).toHaveBeenCalledWith({ queryKey: keys.labels });
+  });
+
+  test("by the first contact a new message moves nothing", () => {
+    const f = filter({ filter: { order: "created" } });
+    setList(f, [page(three())]);
+    send("message.created", { dialog: dialogOf({ client_id: 1, active_at: 9000 }) });
+    expect(rows(f)).toEqual([[3, 2, 1]]);
   });
 
   test("what only I have seen survives a patch that does not know it", () => {
@@ -253,6 +298,36 @@ describe("seen", () => {
     expect(client.getQueryData<List>(keys.list(filter()))?.pages[0]?.items[0]?.my_seen_in).toBe(3);
   });
 
+  test("my mark counts an otherwise read dialog once, and looking again takes it back", () => {
+    setCounts({ unread_dialogs: count(2) });
+    setList(filter(), [page([dialogOf({ client_id: 1, in_count: 1, my_seen_in: 1 })])]);
+    const marked = () => client.getQueryData<List>(keys.list(filter()))?.pages[0]?.items[0]?.marked_unread;
+    send("dialog.seen", { client: 1, employee: ME, data: { marked_unread: true } });
+    expect(marked()).toBe(true);
+    expect(counts()?.unread_dialogs).toEqual(count(3));
+    send("dialog.seen", { client: 1, employee: ME, data: { in_count: 1, marked_unread: false } });
+    expect(marked()).toBe(false);
+    expect(counts()?.unread_dialogs).toEqual(count(2));
+  });
+
+  test("a mark on a dialog that is unread anyway counts it no second time", () => {
+    setCounts({ unread_dialogs: count(2) });
+    setList(filter(), [page([dialogOf({ client_id: 1, in_count: 3 })])]);
+    send("dialog.seen", { client: 1, employee: ME, data: { marked_unread: true } });
+    expect(counts()?.unread_dialogs).toEqual(count(2));
+  });
+
+  test("a mark holds while the row changes, until the client is blocked", () => {
+    setList(filter(), [page([dialogOf({ client_id: 1, marked_unread: true })])]);
+    const marked = () => client.getQueryData<List>(keys.list(filter()))?.pages[0]?.items[0]?.marked_unread;
+    send("message.created", { dialog: dialogOf({ client_id: 1, last_n: 2 }) });
+    send("dialog.seen", { client: 1, employee: ME, data: { in_count: 1 } });
+    send("dialog.seen", { client: 1, employee: 2, data: { in_count: 1, marked_unread: false } });
+    expect(marked()).toBe(true);
+    send("dialog.changed", { dialog: dialogOf({ client_id: 1, last_n: 3, blocked: true }), data: { blocked: true } });
+    expect(marked()).toBe(false);
+  });
+
   test("a colleague's reading is his own", () => {
     setList(filter(), [page([dialogOf({ client_id: 1, in_count: 3 })])]);
     send("dialog.seen", { client: 1, employee: 2, data: { in_count: 3 } });
@@ -289,6 +364,32 @@ describe("messages", () => {
     expect(messages()[0]).toMatchObject({ text: "иначе", edited_at: 5 });
     expect(messages()[1]?.text).toBe("");
     expect(messages()[1]?.deleted_at).not.toBeNull();
+  });
+
+  test("pins and comments beside the timeline follow, whether it is loaded or not", () => {
+    const comment = messageOf({ id: 4, kind: "comment", author_kind: "employee", author_id: 2 });
+    client.setQueryData<PinnedMessages>(keys.pins(1), { items: [] });
+    client.setQueryData<Comments>(keys.comments(1), { pages: [{ items: [], next: null }], pageParams: [null] });
+    const pins = () => client.getQueryData<PinnedMessages>(keys.pins(1))?.items.map((one) => one.id);
+    const comments = () => client.getQueryData<Comments>(keys.comments(1))?.pages[0]?.items.map((one) => one.id);
+    send("message.created", { message: comment });
+    send("message.changed", { message: { ...comment, pinned_at: 50 } });
+    expect([pins(), comments()]).toEqual([[4], [4]]);
+    send("message.changed", { message: { ...comment, pinned_at: null } });
+    expect([pins(), comments()]).toEqual([[], [4]]);
+    send("message.deleted", { client: 1, message_id: 4 });
+    expect(comments()).toEqual([]);
+  });
+
+  test("who is named in a comment hears of it once, nobody else does", () => {
+    const heard: number[] = [];
+    cache.onMention((comment) => heard.push(comment.id));
+    const comment = messageOf({ id: 4, kind: "comment" });
+    send("employee.mentioned", { message: comment, employee: 2, data: { by: 3 } });
+    send("employee.mentioned", { message: comment, employee: ME, data: { by: ME } });
+    expect(heard).toEqual([]);
+    send("employee.mentioned", { message: comment, employee: ME, data: { by: 3 } });
+    expect(heard).toEqual([4]);
   });
 
   test("a file that has arrived changes in place", () => {

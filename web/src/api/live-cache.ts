@@ -5,16 +5,19 @@
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { changeDialog, dropDialog, knownDialog, putDialog } from "./dialog-cache";
-import { keys } from "./keys";
+import { needsServer, seenUpTo } from "./dialogs";
+import { keys, type ListFilter } from "./keys";
 import type { OrderedFrame, PresenceFrame } from "./live";
 import { endTyping } from "./live-state";
 import { markDeleted, putFile, putMessage } from "./message-cache";
+import { putComment, putPin, withoutSideMessage } from "./side-cache";
 import type { Channel, Channels, Event, FileRef, Message } from "./types";
 
 type EventFrame = Extract<OrderedFrame, { type: "event" }>;
 
 const KEPT_FRAMES = 1_000;
 const COUNTS_PAUSE_MS = 3_000;
+const LISTS_PAUSE_MS = 1_000;
 
 export class LiveCache {
   private readonly client: QueryClient;
@@ -23,8 +26,11 @@ export class LiveCache {
   /** Number of frames ever seen; a mark is a position in that count. */
   private total = 0;
   private countsTimer: ReturnType<typeof setTimeout> | null = null;
+  private listsTimer: ReturnType<typeof setTimeout> | null = null;
+  private readonly unsure = new Map<string, ListFilter>();
   private readonly gone = new Set<(client: number) => void>();
   private readonly came = new Set<(message: Message) => void>();
+  private readonly named = new Set<(comment: Message) => void>();
 
   constructor(client: QueryClient, me: () => number) {
     this.client = client;
@@ -41,6 +47,12 @@ export class LiveCache {
   onMessage(listener: (message: Message) => void): () => void {
     this.came.add(listener);
     return () => this.came.delete(listener);
+  }
+
+  /** Told of every comment in which a colleague has named this employee. */
+  onMention(listener: (comment: Message) => void): () => void {
+    this.named.add(listener);
+    return () => this.named.delete(listener);
   }
 
   apply(frame: OrderedFrame): void {
@@ -77,7 +89,7 @@ export class LiveCache {
         if (time === "first") for (const listener of this.gone) listener(frame.client_id);
         return;
       case "appeared":
-        putDialog(this.client, frame.dialog, this.me());
+        putDialog(this.client, frame.dialog, this.me(), this.askList);
         this.askCounts();
         return;
       case "event":
@@ -89,11 +101,16 @@ export class LiveCache {
     this.message(frame);
     if (frame.kind === "dialog.seen") this.seen(frame);
     if (frame.dialog && !this.older(frame)) {
-      if (!putDialog(this.client, frame.dialog, this.me())) this.askCounts();
+      // A block takes everybody's marks away, and no frame says so by itself.
+      const unmarked = frame.kind === "dialog.changed" && frame.data.blocked !== undefined ? { marked_unread: false } : {};
+      if (!putDialog(this.client, { ...frame.dialog, ...unmarked }, this.me(), this.askList)) this.askCounts();
     }
+    if (frame.dialog || frame.kind === "dialog.seen") this.askMatching();
     if (time === "again") return;
     this.rest(frame);
     if (frame.kind === "message.created" && frame.message) for (const listener of this.came) listener(frame.message);
+    const named = frame.kind === "employee.mentioned" && frame.employee_id === this.me() && frame.data.by !== this.me();
+    if (named && frame.message && frame.message.deleted_at === null) for (const listener of this.named) listener(frame.message);
   }
 
   /** A replayed frame must not bring back a row that a newer snapshot has already moved on. */
@@ -105,6 +122,8 @@ export class LiveCache {
   private message(frame: EventFrame): void {
     if (frame.message) {
       putMessage(this.client, frame.message, "frame");
+      putPin(this.client, frame.message);
+      putComment(this.client, frame.message);
       if (frame.kind === "message.created") {
         endTyping(
           frame.message.client_id,
@@ -115,23 +134,29 @@ export class LiveCache {
       return;
     }
     if (frame.client_id === null) return;
-    if (frame.kind === "message.deleted" && frame.message_id !== null)
+    if (frame.kind === "message.deleted" && frame.message_id !== null) {
       markDeleted(this.client, frame.client_id, frame.message_id, frame.at);
+      withoutSideMessage(this.client, frame.client_id, frame.message_id);
+    }
     if (frame.kind === "file.changed") putFile(this.client, frame.client_id, fileOf(frame.data));
-    if (frame.kind === "message.changed") void this.client.invalidateQueries({ queryKey: keys.messages(frame.client_id) });
+    if (frame.kind === "message.changed") {
+      for (const key of [keys.messages, keys.pins, keys.comments]) void this.client.invalidateQueries({ queryKey: key(frame.client_id) });
+    }
   }
 
+  /** What this employee has seen or marked unread, on whichever of his devices. */
   private seen(frame: EventFrame): void {
-    const upTo = frame.data.in_count;
-    if (frame.client_id === null || frame.employee_id !== this.me() || typeof upTo !== "number") return;
     const me = this.me();
+    const { in_count: upTo, marked_unread: marked } = frame.data;
+    if (frame.client_id === null || frame.employee_id !== me) return;
+    if (typeof upTo !== "number" && typeof marked !== "boolean") return;
     const kept = changeDialog(
       this.client,
       frame.client_id,
-      (d) =>
-        d.responsible_id === me
-          ? { ...d, responsible_seen_in: Math.max(d.responsible_seen_in, upTo) }
-          : { ...d, my_seen_in: Math.max(d.my_seen_in, upTo) },
+      (d) => ({
+        ...seenUpTo(d, me, typeof upTo === "number" ? upTo : 0),
+        marked_unread: typeof marked === "boolean" ? marked : d.marked_unread,
+      }),
       me,
     );
     if (!kept) this.askCounts();
@@ -144,7 +169,12 @@ export class LiveCache {
       case "client.created":
         this.askCounts();
         return again(keys.steps);
+      case "label.changed":
+        return again(frame.data.kind === "list" ? keys.lists : keys.labels);
       case "client.changed":
+        this.variablesChanged();
+        if (frame.client_id !== null) again(keys.client(frame.client_id));
+        return;
       case "dialog.changed":
         if (frame.client_id !== null) again(keys.client(frame.client_id));
         return;
@@ -188,6 +218,37 @@ export class LiveCache {
       this.countsTimer = null;
       void this.client.invalidateQueries({ queryKey: keys.counts });
     }, COUNTS_PAUSE_MS);
+  }
+
+  /** A variable shows in no row: lists that ask for one may have won or lost this client. */
+  private variablesChanged(): void {
+    for (const [key] of this.client.getQueriesData({ queryKey: keys.dialogs })) {
+      const list = key[1] as ListFilter;
+      if (needsServer(list.filter) || list.filter.q) this.askList(list);
+    }
+    this.askMatching();
+  }
+
+  private readonly askList = (list: ListFilter): void => {
+    this.unsure.set(JSON.stringify(list), list);
+    this.askLists();
+  };
+
+  /** How many fit a filter is said beside it. */
+  private askMatching(): void {
+    if (this.client.getQueryCache().find({ queryKey: keys.matching, exact: false, type: "active" })) this.askLists();
+  }
+
+  /** At most one question per pause and list, however many events ask for it. */
+  private askLists(): void {
+    if (this.listsTimer !== null) return;
+    this.listsTimer = setTimeout(() => {
+      this.listsTimer = null;
+      const lists = [...this.unsure.values()];
+      this.unsure.clear();
+      for (const list of lists) void this.client.invalidateQueries({ queryKey: keys.list(list), exact: true });
+      void this.client.invalidateQueries({ queryKey: keys.matching });
+    }, LISTS_PAUSE_MS);
   }
 }
 

@@ -23,6 +23,7 @@ interface Page {
 let page: Page | null = null;
 /** Parts of the page listen longer than one connection lives. */
 const messageListeners = new Set<(message: Message) => void>();
+const mentionListeners = new Set<(comment: Message) => void>();
 const goneListeners = new Set<(client: number) => void>();
 
 export interface LivePageOptions {
@@ -39,6 +40,9 @@ export function startLive(options: LivePageOptions): () => void {
   const cache = new LiveCache(options.client, options.me);
   cache.onMessage((message) => {
     for (const listener of messageListeners) listener(message);
+  });
+  cache.onMention((comment) => {
+    for (const listener of mentionListeners) listener(comment);
   });
   cache.onGone((gone) => {
     for (const listener of goneListeners) listener(gone);
@@ -106,6 +110,12 @@ export function onMessage(listener: (message: Message) => void): () => void {
   return () => messageListeners.delete(listener);
 }
 
+/** Told of every comment in which a colleague has named this employee. */
+export function onMention(listener: (comment: Message) => void): () => void {
+  mentionListeners.add(listener);
+  return () => mentionListeners.delete(listener);
+}
+
 /** Told when a client may no longer be seen. */
 export function onGone(listener: (client: number) => void): () => void {
   goneListeners.add(listener);
@@ -114,7 +124,8 @@ export function onGone(listener: (client: number) => void): () => void {
 
 /** Closed windows are thrown away, open ones are fetched again; rights may have changed with them. */
 async function refetchLive(client: QueryClient): Promise<void> {
-  for (const key of [keys.dialogs, ["dialog"], ["messages"], ["client"]]) client.removeQueries({ queryKey: key, type: "inactive" });
+  for (const key of [keys.dialogs, ["dialog"], ["messages"], ["pins"], ["comments"], ["client"]])
+    client.removeQueries({ queryKey: key, type: "inactive" });
   await client.invalidateQueries();
 }
 

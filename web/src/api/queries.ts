@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { keys } from "./keys";
 import { snapshot } from "./live-page";
 import { get } from "./request";
-import type { ChannelKinds, Channels, Counts, Employee, EmployeesPage } from "./types";
+import type { ChannelKinds, Channels, Counts, Employee, EmployeesPage, Labels, Lists } from "./types";
 
 export const countsQuery = queryOptions({
   queryKey: keys.counts,
@@ -24,6 +24,16 @@ export const channelKindsQuery = queryOptions({
   queryKey: keys.channelKinds,
   queryFn: ({ signal }) => get<ChannelKinds>("/api/v1/channel-kinds", { signal }),
   staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const labelsQuery = queryOptions({
+  queryKey: keys.labels,
+  queryFn: ({ signal }) => snapshot(() => get<Labels>("/api/v1/labels", { signal })),
+});
+
+export const listsQuery = queryOptions({
+  queryKey: keys.lists,
+  queryFn: ({ signal }) => snapshot(() => get<Lists>("/api/v1/lists", { signal })),
 });
 
 const nobody: Employee[] = [];

@@ -4,9 +4,10 @@
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { readFilter } from "@/api/filter";
 import { ProblemError } from "@/api/request";
 import { meQuery } from "@/api/session";
-import type { Tab } from "@/api/types";
+import type { DialogFilter, Tab } from "@/api/types";
 import { Crashed, NotFound } from "./dead-ends";
 import { goLive } from "./go-live";
 import { Shell } from "./shell/shell";
@@ -61,8 +62,13 @@ const tabs: readonly string[] = ["all", "unanswered", "mine", "free", "others"] 
 const clients = createRoute({
   getParentRoute: () => shell,
   path: "/clients",
-  validateSearch: (search: Record<string, unknown>): { tab?: Tab } =>
-    tabs.includes(String(search.tab)) && search.tab !== "all" ? { tab: search.tab as Tab } : {},
+  validateSearch: (search: Record<string, unknown>): { tab?: Tab; filter?: DialogFilter } => {
+    const filter = readFilter(search.filter);
+    return {
+      ...(tabs.includes(String(search.tab)) && search.tab !== "all" ? { tab: search.tab as Tab } : {}),
+      ...(Object.keys(filter).length > 0 ? { filter } : {}),
+    };
+  },
   component: lazyRouteComponent(() => import("./clients-section")),
 });
 const client = createRoute({ getParentRoute: () => clients, path: "$clientId" });

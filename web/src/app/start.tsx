@@ -41,7 +41,7 @@ export async function start(): Promise<void> {
       <QueryClientProvider client={queryClient}>
         <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={schemes}>
           <Dialogs>
-            <Notifications position="bottom-right" limit={4} autoClose={6000} />
+            <Notifications position="bottom-right" limit={4} autoClose={6000} containerWidth={328} />
             <RouterProvider router={router} />
           </Dialogs>
         </MantineProvider>

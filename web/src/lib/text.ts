@@ -10,6 +10,11 @@ export function initials(name: string): string {
   return letters.slice(0, 2).join("").toUpperCase();
 }
 
+/** Text as it is compared: case, spaces around and ё do not matter. */
+export function fold(text: string): string {
+  return text.trim().replace(/\s+/g, " ").toLowerCase().replaceAll("ё", "е");
+}
+
 const hues = ["lgray", "yellow", "blue", "red", "pink", "beige", "violet", "sky", "gray", "green", "orange", "teal"] as const;
 
 /** The avatar colour of a person: the same for the same id on every screen. */

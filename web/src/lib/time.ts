@@ -52,6 +52,21 @@ export function weekday(at: number, clock: Clock): string {
   return format(clock, { weekday: "short" }).format(at);
 }
 
+/** A moment in full, in the past or ahead: "14:35" of today, "22 ноября, 14:35" of any other day. */
+export function moment(at: number, clock: Clock): string {
+  const time = timeOfDay(at, clock);
+  return daysAgo(at, clock) === 0 ? time : `${dayAndMonth(at, clock)}, ${time}`;
+}
+
+/** 23 ч 58 мин, 58 мин; a minute that has begun counts. */
+export function timeLeft(ms: number, locale: string): string {
+  const minutes = Math.max(1, Math.ceil(ms / 60_000));
+  const say = (value: number, unit: "hour" | "minute") =>
+    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return [hours > 0 ? say(hours, "hour") : "", rest > 0 || hours === 0 ? say(rest, "minute") : ""].filter(Boolean).join(" ");
+}
+
 /** 0:42, 1:02:05 */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -30,6 +30,9 @@ export function dialogOf(change: Partial<Dialog> & { client_id: number }): Dialo
     online: null,
     external_id: `ext${change.client_id}`,
     staff_seen_n: 0,
+    label_ids: [],
+    list_ids: [],
+    marked_unread: false,
     ...change,
   };
 }
@@ -64,6 +67,7 @@ export function messageOf(change: Partial<Message> & { id: number }): Message {
     album: null,
     edited_at: null,
     deleted_at: null,
+    pinned_at: null,
     sent_at: change.id * 1000,
     received_at: change.id * 1000,
     ...change,

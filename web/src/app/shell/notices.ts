@@ -1,24 +1,27 @@
 /**
  * Sound and desktop notices of a new message, by the profile. Nothing rings for what is being looked at,
- * for others' dialogs or for blocked clients.
+ * for others' dialogs or for blocked clients. Who is named in a comment hears of it whoever's client it is.
  */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { knownDialog } from "@/api/dialog-cache";
 import { unread } from "@/api/dialogs";
-import { onMessage } from "@/api/live-page";
+import { onMention, onMessage } from "@/api/live-page";
 import { useMe } from "@/api/session";
 import type { Message } from "@/api/types";
+import { showMessage } from "@/features/clients/jump";
+import { showMention } from "./mention";
 
 const QUIET_MS = 2_000;
 
 export function useNotices(): void {
   const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  const { t } = useTranslation("clients");
-  const { id, sound, desktop_notifications: desktop } = useMe().employee;
+  const { t } = useTranslation(["clients", "common"]);
+  const { id, sound } = useMe().employee;
+  const notify = useDesktopNotice();
+  const open = useOpenDialog();
   useEffect(() => {
     let last = 0;
     return onMessage((message) => {
@@ -28,24 +31,58 @@ export function useNotices(): void {
       if (now - last < QUIET_MS) return;
       last = now;
       if (sound) ring();
-      if (!desktop || typeof Notification === "undefined" || Notification.permission !== "granted") return;
       const name = knownDialog(queryClient, message.client_id)?.name ?? "";
-      const notice = new Notification(name, { body: message.text.slice(0, 160) || t("list.media"), tag: `client-${message.client_id}` });
+      notify(name, message.text.slice(0, 160) || t("list.media"), `client-${message.client_id}`, () => open(message.client_id));
+    });
+  }, [queryClient, t, id, sound, notify, open]);
+  useEffect(
+    () =>
+      onMention((comment) => {
+        if (looksAt(comment.client_id)) return;
+        if (sound) ring();
+        const title = t("comment.mentioned", { name: comment.author_name ?? t("author.employee") });
+        const show = () => {
+          showMessage(comment.client_id, comment.id);
+          open(comment.client_id);
+        };
+        showMention({ title, text: comment.text.slice(0, 160), open: t("comment.open"), close: t("common:close"), onOpen: show });
+        notify(title, comment.text.slice(0, 160), `comment-${comment.id}`, show);
+      }),
+    [t, sound, notify, open],
+  );
+}
+
+function useOpenDialog(): (client: number) => void {
+  const navigate = useNavigate();
+  return useCallback((client) => void navigate({ to: "/clients/$clientId", params: { clientId: String(client) } }), [navigate]);
+}
+
+/** By the system, when the employee wants it and the browser may. */
+function useDesktopNotice(): (title: string, body: string, tag: string, onClick: () => void) => void {
+  const { desktop_notifications: wanted } = useMe().employee;
+  return useCallback(
+    (title, body, tag, onClick) => {
+      if (!wanted || typeof Notification === "undefined" || Notification.permission !== "granted") return;
+      const notice = new Notification(title, { body, tag });
       notice.onclick = () => {
         window.focus();
         notice.close();
-        void navigate({ to: "/clients/$clientId", params: { clientId: String(message.client_id) } });
+        onClick();
       };
-    });
-  }, [queryClient, navigate, t, id, sound, desktop]);
+    },
+    [wanted],
+  );
 }
 
 function worthANotice(client: QueryClient, message: Message, me: number): boolean {
   if (message.kind !== "in") return false;
   const dialog = knownDialog(client, message.client_id);
   if (dialog && unread(dialog, me) === 0) return false;
-  const looking = document.visibilityState === "visible" && location.pathname === `/clients/${message.client_id}`;
-  return !looking;
+  return !looksAt(message.client_id);
+}
+
+function looksAt(client: number): boolean {
+  return document.visibilityState === "visible" && location.pathname === `/clients/${client}`;
 }
 
 /** Two short quiet tones; a browser that has not been touched yet stays silent. */

@@ -5,6 +5,7 @@ import { connection } from "@/api/live-state";
 import { putMessage } from "@/api/message-cache";
 import { post } from "@/api/request";
 import { useMe } from "@/api/session";
+import { putComment } from "@/api/side-cache";
 import type { Message } from "@/api/types";
 import { Drafts } from "./composer/drafts";
 import { Outbox } from "./composer/outbox";
@@ -12,6 +13,8 @@ import { Outbox } from "./composer/outbox";
 export interface Desk {
   outbox: Outbox;
   drafts: Drafts;
+  /** Comments begun in the card; the composer's drafts are others. */
+  notes: Drafts;
 }
 
 let current: { owner: string; client: QueryClient; desk: Desk } | null = null;
@@ -30,7 +33,10 @@ export function useDeskAtWork(): void {
     const unwatch = connection.subscribe(() => {
       if (connection.get() === "open") desk.outbox.hurry();
     });
-    const flush = () => desk.drafts.flush();
+    const flush = () => {
+      desk.drafts.flush();
+      desk.notes.flush();
+    };
     window.addEventListener("pagehide", flush);
     return () => {
       unwatch();
@@ -48,9 +54,14 @@ function deskOf(client: QueryClient, owner: string): Desk {
       prefix: `beseda.outbox.${owner}.`,
       storage: localStorage,
       send: (to, message) => post<Message>(`/api/v1/dialogs/${to}/messages`, message),
-      stored: (message) => putMessage(client, message, "answer"),
+      sendComment: (to, comment) => post<Message>(`/api/v1/dialogs/${to}/comments`, comment),
+      stored: (message) => {
+        putMessage(client, message, "answer");
+        putComment(client, message);
+      },
     }),
     drafts: new Drafts(`beseda.draft.${owner}.`, localStorage, Date.now()),
+    notes: new Drafts(`beseda.note.${owner}.`, localStorage, Date.now()),
   };
   current = { owner, client, desk };
   return desk;

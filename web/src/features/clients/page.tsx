@@ -4,7 +4,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { type ReactNode, useEffect } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { onGone } from "@/api/live-page";
 import { useMe } from "@/api/session";
@@ -14,13 +14,14 @@ import { SheetGrip } from "./card/sheet-grip";
 import { useDeskAtWork } from "./desk";
 import { DialogPane } from "./dialog/dialog";
 import { KeysHelp } from "./keys-help";
+import { labelsAsked } from "./labels/section";
 import { setLayoutPref, useLayoutPrefs } from "./layout-prefs";
 import { ClientList } from "./list/client-list";
 import { nextWaiting } from "./next-waiting";
 import styles from "./page.module.css";
 import { useShortcuts } from "./shortcuts";
 import { useCardDrawer } from "./use-card-drawer";
-import { useTab, withTab } from "./use-tab";
+import { inAddress, useList } from "./use-list";
 
 export interface ClientsPageProps {
   /** Draws what stands in place of an unopened dialog; it is handed the plain note to fall back to. */
@@ -34,7 +35,7 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
   const phone = useMediaQuery("(max-width: 47.99em)") ?? false;
   const prefs = useLayoutPrefs();
   const navigate = useNavigate();
-  const tab = useTab();
+  const list = useList();
   const drawer = useCardDrawer(client);
   const next = useNextAfterReply(client);
   useDeskAtWork();
@@ -48,8 +49,14 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
   };
   const toggleList = () => setLayoutPref({ list: !prefs.list });
   const listOpen = prefs.list || client === null;
-  useShortcuts({ BracketRight: toggleCard, BracketLeft: toggleList });
-  const toList = () => void navigate({ to: "/clients", search: withTab(tab) });
+  const labels = () => {
+    if (client === null) return;
+    labelsAsked.set(client);
+    setLayoutPref({ tab: "about" });
+    if (!cardOpen) toggleCard();
+  };
+  useShortcuts({ BracketRight: toggleCard, BracketLeft: toggleList, KeyL: labels });
+  const toList = () => void navigate({ to: "/clients", search: inAddress(list) });
   const note = (
     <main id="main" className={styles.nothing}>
       <StateNote icon={<IconMessageCircle size={28} stroke={1.5} />} title={t("dialog.choose")} text={t("dialog.chooseText")} />
@@ -90,9 +97,14 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
           position={phone ? "bottom" : "right"}
           size={phone ? "90%" : 360}
           padding={0}
+          closeOnEscape={false}
         >
           <Drawer.Overlay />
-          <Drawer.Content className={phone ? styles.sheet : ""} aria-label={t("card.label")}>
+          <Drawer.Content
+            className={phone ? styles.sheet : ""}
+            aria-label={t("card.label")}
+            onKeyDown={(event) => onEscape(event, drawer.hide)}
+          >
             <Drawer.Body className={styles.drawer}>
               {phone ? <SheetGrip onClose={drawer.hide} /> : null}
               <Card client={client} onClose={drawer.hide} />
@@ -105,6 +117,15 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
   );
 }
 
+/**
+ * Esc closes the drawer when nothing in it has taken the key: a field that gives its old value back, a popover, a list of options.
+ * Mantine's own handler listens to the window before all of them.
+ */
+function onEscape(event: KeyboardEvent, close: () => void): void {
+  const taken = event.target instanceof HTMLElement && event.target.getAttribute("data-mantine-stop-propagation") === "true";
+  if (event.key === "Escape" && !taken && !event.nativeEvent.isComposing) close();
+}
+
 function useOpenClient(): number | null {
   const { clientId } = useParams({ strict: false });
   const id = Number(clientId);
@@ -114,13 +135,13 @@ function useOpenClient(): number | null {
 /** A client that may no longer be seen closes under the reader instead of staying as a stale copy. */
 function useLeaveGone(client: number | null): void {
   const navigate = useNavigate();
-  const tab = useTab();
+  const list = useList();
   useEffect(
     () =>
       onGone((gone) => {
-        if (gone === client) void navigate({ to: "/clients", search: withTab(tab) });
+        if (gone === client) void navigate({ to: "/clients", search: inAddress(list) });
       }),
-    [client, navigate, tab],
+    [client, navigate, list],
   );
 }
 
@@ -129,10 +150,10 @@ function useNextAfterReply(client: number | null): () => void {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { employee } = useMe();
-  const tab = useTab();
+  const list = useList();
   return () => {
     if (!employee.next_after_reply || client === null) return;
-    const next = nextWaiting(queryClient, tab, client, employee.id);
-    if (next !== null) void navigate({ to: "/clients/$clientId", params: { clientId: String(next) }, search: withTab(tab) });
+    const next = nextWaiting(queryClient, list, client, employee.id);
+    if (next !== null) void navigate({ to: "/clients/$clientId", params: { clientId: String(next) }, search: inAddress(list) });
   };
 }

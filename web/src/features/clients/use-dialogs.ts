@@ -2,6 +2,7 @@
 import { queryOptions, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { knownDialog } from "@/api/dialog-cache";
+import { filterParam } from "@/api/filter";
 import { keys, type ListFilter } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
 import { get } from "@/api/request";
@@ -15,12 +16,14 @@ export function useDialogList(filter: ListFilter) {
     queryFn: ({ pageParam, signal }) =>
       snapshot(() =>
         get<DialogsPage>("/api/v1/dialogs", {
-          query: { tab: filter.tab, q: filter.q, channel_id: filter.channel_id, cursor: pageParam, limit: PAGE },
+          query: { tab: filter.tab, filter: filterParam(filter.filter), cursor: pageParam, limit: PAGE },
           signal,
         }),
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
+    // While a filter changes the former rows stay until the new ones are there; another tab is another list.
+    placeholderData: (former, query) => ((query?.queryKey[1] as ListFilter | undefined)?.tab === filter.tab ? former : undefined),
   });
   const rows = useMemo(() => distinct(query.data?.pages.flatMap((page) => page.items) ?? []), [query.data]);
   return { ...query, rows };

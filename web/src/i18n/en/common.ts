@@ -63,6 +63,7 @@ export const common = {
     channel_removed: "The channel was disconnected from the project",
     unsupported: "The channel cannot do this",
     gone: "It is no longer here",
+    limit_reached: "The limit is reached, no more fit",
     rate_limited: "Too often, wait a little",
     internal: "Server error",
   },

@@ -67,6 +67,7 @@ export const common = {
     channel_removed: "Канал отключён от проекта",
     unsupported: "Канал этого не умеет",
     gone: "Этого больше нет",
+    limit_reached: "Достигнут предел, больше нельзя",
     rate_limited: "Слишком часто, подождите",
     internal: "Ошибка на сервере",
   },

@@ -1,7 +1,8 @@
-/** О клиенте: who he is, who is responsible, what is known about him. */
+/** The card: who the client is, who is responsible, what is known about him; and what the team says of him. */
 import { Button, Select } from "@mantine/core";
 import { IconCopy, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import { useCan, useMe } from "@/api/session";
@@ -10,35 +11,57 @@ import { Avatar } from "@/components/avatar";
 import { IconButton } from "@/components/icon-button";
 import { ErrorNote } from "@/components/state-note";
 import { useCopy } from "../dialog/message-actions";
+import { LabelSections } from "../labels/section";
 import { useDialogActions } from "../use-actions";
 import { clientQuery, useDialog } from "../use-dialogs";
 import styles from "./card.module.css";
-import { SystemVariables, Variables } from "./facts";
+import { CARD_PANEL_ID, CardTabs, useCardTab } from "./card-tabs";
+import { SystemVariables } from "./facts";
 import { NameField } from "./name-field";
+
+const CommentsTab = lazy(() => import("./comments-tab"));
+/** Not needed for the first look at the list: the fields of the values come with the first card. */
+const VariablesSection = lazy(() => import("../variables/section"));
 
 export function Card({ client, onClose }: { client: number; onClose?: (() => void) | undefined }) {
   const { t } = useTranslation(["clients", "common"]);
   const dialog = useDialog(client).data;
-  const facts = useQuery(clientQuery(client));
+  const tab = useCardTab();
   return (
     <aside className={styles.card} aria-label={t("card.label")}>
       <div className={styles.head}>
-        <h2 className={styles.tab}>{t("card.about")}</h2>
+        <CardTabs client={client} tab={tab} />
         {onClose ? (
           <IconButton size="xl" label={t("common:close")} keys="Esc" onClick={onClose}>
             <IconX size={20} stroke={1.75} />
           </IconButton>
         ) : null}
       </div>
-      <div className={`${styles.body} scroll`}>
-        {dialog ? <Profile dialog={dialog} /> : null}
-        {facts.data ? (
-          <Facts client={facts.data} />
-        ) : facts.isError ? (
-          <ErrorNote error={facts.error} onRetry={() => void facts.refetch()} />
+      <div id={CARD_PANEL_ID} role="tabpanel" aria-label={t(`card.tab.${tab}`)} className={`${styles.body} scroll`}>
+        {tab === "about" ? (
+          <About client={client} dialog={dialog} />
+        ) : dialog ? (
+          <Suspense fallback={null}>
+            <CommentsTab key={client} dialog={dialog} onShown={onClose} />
+          </Suspense>
         ) : null}
       </div>
     </aside>
+  );
+}
+
+function About({ client, dialog }: { client: number; dialog: Dialog | undefined }) {
+  const facts = useQuery(clientQuery(client));
+  return (
+    <>
+      {dialog ? <Profile dialog={dialog} /> : null}
+      {dialog ? <LabelSections dialog={dialog} /> : null}
+      {facts.data ? (
+        <Facts client={facts.data} />
+      ) : facts.isError ? (
+        <ErrorNote error={facts.error} onRetry={() => void facts.refetch()} />
+      ) : null}
+    </>
   );
 }
 
@@ -107,7 +130,9 @@ function Responsible({ dialog }: { dialog: Dialog }) {
 function Facts({ client }: { client: Client }) {
   return (
     <>
-      {client.variables.length > 0 ? <Variables variables={client.variables} /> : null}
+      <Suspense fallback={null}>
+        <VariablesSection client={client} />
+      </Suspense>
       <SystemVariables client={client} />
     </>
   );

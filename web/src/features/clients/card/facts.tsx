@@ -1,4 +1,4 @@
-/** Variables of a client as they came, and what the system itself knows. */
+/** What the system itself knows of a client (S17). */
 import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
@@ -10,37 +10,26 @@ import { useActionTime } from "../action-time";
 import { safeLink } from "../dialog/entities";
 import styles from "./card.module.css";
 
-export function Variables({ variables }: { variables: Client["variables"] }) {
-  const { t } = useTranslation("clients");
-  return (
-    <section className={styles.section}>
-      <h3 className={styles.title}>{t("card.variables")}</h3>
-      <dl className={styles.facts}>
-        {variables.map((variable) => (
-          <Fact key={variable.name} name={variable.name} scope>
-            <span className={styles.value}>{variable.value}</span>
-          </Fact>
-        ))}
-      </dl>
-    </section>
-  );
-}
-
 export function SystemVariables({ client }: { client: Client }) {
   const { t } = useTranslation(["clients", "common"]);
   const clock = useClock();
   const actionTime = useActionTime();
   const employees = useEmployees();
-  const me = useMe().employee.id;
+  const { employee, project } = useMe();
+  const me = employee.id;
+  // The first contact is a fact of the project: all who work in it read the same day.
+  const ofProject = { ...clock, timeZone: project?.timezone ?? clock.timeZone };
   const responsible = employees.find((employee) => employee.id === client.responsible_id);
   const page = client.last_page;
+  const { account_username: account, id: channel } = client.channel;
+  const bot = client.channel.name.trim() || (account ? `@${account}` : String(channel));
   return (
     <section className={styles.section}>
       <h3 className={styles.title}>{t("card.system")}</h3>
       <dl className={styles.facts}>
         <Fact name={t("card.tag")}>{client.tag}</Fact>
         <Fact name={t("card.created")}>
-          {shortDate(client.created_at, clock)}, {timeOfDay(client.created_at, clock)}
+          {shortDate(client.created_at, ofProject)}, {timeOfDay(client.created_at, ofProject)}
         </Fact>
         <Fact name={t("card.lastAction")}>{client.last_action_at ? actionTime(client.last_action_at) : null}</Fact>
         <Fact name={t("card.source")}>
@@ -54,10 +43,11 @@ export function SystemVariables({ client }: { client: Client }) {
         </Fact>
         <Fact name={t("card.email")}>{client.email ? <a href={safeLink(client.email) ?? undefined}>{client.email}</a> : null}</Fact>
         <Fact name={t("card.language")}>{client.language}</Fact>
-        <Fact name={t("card.bot")}>{client.channel.removed ? t("card.removed", { name: client.channel.name }) : client.channel.name}</Fact>
+        <Fact name={t("card.bot")}>{client.channel.removed ? t("card.removed", { name: bot }) : bot}</Fact>
         <Fact name={t("card.responsible")}>
           {client.responsible_id === me ? t("action.own") : (responsible?.email ?? t("card.nobody"))}
         </Fact>
+        <Fact name={t("card.unreachable")}>{client.unreachable ? t(`card.reach.${client.unreachable}`) : null}</Fact>
         <Fact name={t("card.page")}>
           {page ? (
             <a href={safeLink(page.url) ?? undefined} target="_blank" rel="noopener noreferrer nofollow" title={page.url}>
@@ -71,17 +61,11 @@ export function SystemVariables({ client }: { client: Client }) {
 }
 
 /** A line; one without a value is left out. */
-function Fact({ name, scope, children }: { name: string; scope?: boolean; children: React.ReactNode }) {
-  const { t } = useTranslation("clients");
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   if (children === null || children === "") return null;
   return (
     <>
       <dt>
-        {scope ? (
-          <span className={styles.scope} title={t("card.clientVariable")} aria-hidden>
-            {t("card.clientLetter")}
-          </span>
-        ) : null}
         <span className="ellipsis">{name}</span>
       </dt>
       <dd>{children}</dd>

@@ -15,6 +15,7 @@ function prepared(me: Me): QueryClient {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
   client.setQueryData(keys.me, me);
   client.setQueryData(keys.channelKinds, { items: [{ kind: "telegram", capabilities }] });
+  client.setQueryData(keys.employees, { items: [{ id: 2, name: "Софья Лапина", role: "editor", status: "on_shift" }], invitations: [] });
   client.setQueryData(keys.channels, { items: [{ id: 1, state: "works" }], public_url: null });
   for (const id of [1, 2]) client.setQueryData(keys.client(id), { channel: { removed: false } });
   setRequestContext({ project: 1 });
@@ -128,6 +129,46 @@ describe("files", () => {
     expect(screen.queryByRole("alert")).toBeNull();
     expect(screen.getByText("договор.txt")).toBeTruthy();
     expect(field().value).toBe("держите");
+  });
+});
+
+describe("comment mode", () => {
+  const toggle = () => fireEvent.click(screen.getByRole("button", { name: "Комментарий" }));
+
+  test("takes the words of the field over, names whom they name, and they never go to the client", async () => {
+    await show();
+    write("Упакуй, @Софья");
+    toggle();
+    expect(field().value).toBe("Упакуй, @Софья");
+    fireEvent.click(screen.getByRole("button", { name: "Оставить" }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({ path: "/api/v1/dialogs/1/comments", body: { text: "Упакуй, @Софья", mention_ids: [2] } });
+    // The next words are for the team, too, until somebody says otherwise.
+    expect(field().value).toBe("");
+    expect(screen.getByRole("button", { name: "Оставить" })).toBeTruthy();
+  });
+
+  test("@ lists the colleagues; Enter takes one instead of sending", async () => {
+    await show({ me: meOf({ send_key: "enter" }) });
+    toggle();
+    field().focus();
+    write("@со");
+    field().setSelectionRange(3, 3);
+    fireEvent.select(field());
+    expect(screen.getByRole("option").textContent).toContain("Софья Лапина");
+    fireEvent.keyDown(field(), { key: "Enter" });
+    expect(field().value).toBe("@Софья ");
+    expect(sent).toHaveLength(0);
+  });
+
+  test("a blocked client keeps no word from the team", async () => {
+    await show({ dialog: { blocked: true } });
+    expect(field().disabled).toBe(true);
+    toggle();
+    expect(field().disabled).toBe(false);
+    write("Опять он");
+    fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
+    await waitFor(() => expect(sent[0]?.path).toBe("/api/v1/dialogs/1/comments"));
   });
 });
 

@@ -1,30 +1,24 @@
 /**
  * Where an answer is written. The text belongs to its dialog from the first letter (drafts) to the server's answer
- * (outbox); sending clears the field at once and loses nothing.
+ * (outbox); sending clears the field at once and loses nothing. In comment mode the same words are for the team.
  */
-import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { IconPaperclip, IconSend2 } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { IconLock } from "@tabler/icons-react";
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { tellTyping } from "@/api/live-page";
-import { putMessage } from "@/api/message-cache";
-import { patch, problemOf } from "@/api/request";
 import { useMe } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
-import { ChannelBadge } from "@/components/channel-badge";
-import { IconButton } from "@/components/icon-button";
-import { useProblemText } from "@/components/problem-text";
 import { useStore } from "@/lib/store";
+import { type Mentions, useMentions } from "../comments/use-mentions";
 import { useDesk } from "../desk";
-import { COMPOSER_ID } from "../focus";
-import { useBlock, useCapabilities } from "./block";
+import { COMPOSER_ID, focusComposer } from "../focus";
+import { useShortcuts } from "../shortcuts";
+import { type Block, useBlock, useCapabilities } from "./block";
 import styles from "./composer.module.css";
 import { EditBar, FileChips, ReplyBar } from "./composer-bars";
+import { Addressee, Attach, CommentSwitch, Counter, MentionButton, SendButton } from "./composer-tools";
 import { type Draft, emptyDraft } from "./drafts";
 import { Grip, useFieldHeight } from "./grip";
-import { partsOf, showsCounter } from "./parts";
+import { useSaveEdit, useSend, useTypingNotice } from "./use-send";
 import { useUploads } from "./use-uploads";
 
 export interface ComposerProps {
@@ -33,12 +27,12 @@ export interface ComposerProps {
   onEditing: (message: Message | null) => void;
   lastOwn: Message | undefined;
   seenN: RefObject<number>;
-  onSend: () => Promise<void>;
+  onSend: (kind: "message" | "comment") => Promise<void>;
 }
 
 /** The API takes longer texts than one message holds; this bound keeps a pasted book out of the page. */
 const TEXT_MAX = 40_000;
-const TYPING_EVERY_MS = 3_000;
+export const COMMENT_MAX = 4_000;
 
 export function Composer(props: ComposerProps) {
   const { dialog, editing, onEditing } = props;
@@ -47,40 +41,52 @@ export function Composer(props: ComposerProps) {
   const client = dialog.client_id;
   const draft = useStore(drafts.all, (all) => all.get(client) ?? emptyDraft);
   const capabilities = useCapabilities(dialog);
-  const block = useBlock(dialog);
+  const comment = editing ? editing.kind === "comment" : draft.comment;
+  const clientBlock = useBlock(dialog);
+  const block = comment ? teamBlock(clientBlock) : clientBlock;
   const uploads = useUploads(client, drafts, capabilities);
   const field = useRef<HTMLTextAreaElement>(null);
   const [edited, setEdited] = useState("");
   const text = editing ? edited : draft.text;
   const height = useFieldHeight(field, text);
   const typing = useTypingNotice(client);
-  const send = useSend(props, draft);
-  const save = useSaveEdit(editing, onEditing);
+  const change = (more: Partial<Draft>) => drafts.set(client, { ...draft, ...more, at: Date.now() });
+  const onText = (next: string) => {
+    if (editing) return setEdited(next);
+    change({ text: next });
+    if (next !== "" && !comment) typing();
+  };
+  const mentions = useMentions({ field, text, onText, on: comment && block === null, responsible: dialog.responsible_id });
+  const send = useSend({ ...props, draft, mentionIds: mentions.ids });
+  const saving = useSaveEdit(editing, mentions.ids, () => onEditing(null));
   useEffect(() => setEdited(editing?.text ?? ""), [editing]);
-  useEffect(() => () => drafts.flush(), [drafts]);
+  useEffect(() => () => drafts.leave(client), [drafts, client]);
 
-  const ready =
-    block === null &&
-    !uploads.busy &&
-    (editing ? edited.trim() !== "" && edited !== editing.text : text.trim() !== "" || draft.files.length > 0);
+  const words = text.trim() !== "" && (!comment || text.length <= COMMENT_MAX);
+  const something = editing ? words && edited !== editing.text : words || (!comment && draft.files.length > 0);
+  const ready = block === null && something && (comment || !uploads.busy);
   const submit = () => {
-    if (!ready || save.isPending) return;
-    if (editing) save.mutate(edited);
+    if (!ready || saving.busy) return;
+    if (editing) saving.save(edited.trim());
     else send();
     field.current?.focus();
   };
-  const onText = (next: string) => {
-    if (editing) return setEdited(next);
-    drafts.set(client, { ...draft, text: next, at: Date.now() });
-    if (next !== "") typing();
+  const switchMode = () => {
+    change({ comment: !draft.comment });
+    focusComposer();
   };
+  const switchReason = teamBlock(clientBlock) ? t("block.noRight") : null;
+  useShortcuts({
+    KeyC: () => {
+      if (!editing && switchReason === null) switchMode();
+    },
+  });
   const sendKey = useMe().employee.send_key;
-  const max = capabilities?.text_max;
-  const takesFiles = (capabilities?.files_per_message ?? 0) > 0 && !editing;
+  const takesFiles = (capabilities?.files_per_message ?? 0) > 0 && !editing && !comment;
   return (
     <section
       className={styles.composer}
-      aria-label={t("composer.label")}
+      aria-label={comment ? t("message.comment") : t("composer.label")}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
@@ -88,17 +94,24 @@ export function Composer(props: ComposerProps) {
       }}
     >
       <Grip height={height} />
-      <div className={styles.box} data-off={block !== null || undefined}>
+      <div className={styles.box} data-off={block !== null || undefined} data-comment={comment || undefined}>
+        {mentions.list}
         {block !== null ? (
           <p className={styles.blocked} role="status" id="composer-block">
             {t(`block.${block}`)}
           </p>
         ) : null}
+        {comment ? (
+          <p className={styles.team} id="composer-team">
+            <IconLock size={14} stroke={2} aria-hidden />
+            {t("comment.hint")}
+          </p>
+        ) : null}
         {editing ? <EditBar message={editing} onCancel={() => onEditing(null)} /> : null}
-        {!editing && draft.reply_to ? (
+        {!editing && !comment && draft.reply_to ? (
           <ReplyBar reply={draft.reply_to} onCancel={() => drafts.set(client, { ...draft, reply_to: null })} />
         ) : null}
-        {!editing ? (
+        {!editing && !comment ? (
           <FileChips
             files={draft.files}
             uploads={uploads.uploads}
@@ -118,11 +131,11 @@ export function Composer(props: ComposerProps) {
           data-send-key={sendKey}
           disabled={block !== null && text === ""}
           readOnly={block !== null}
-          aria-describedby={block !== null ? "composer-block" : undefined}
-          aria-label={t("composer.field", { name: dialog.name })}
-          placeholder={t(`composer.placeholder.${dialog.channel_kind}`)}
-          onChange={(event) => onText(event.currentTarget.value)}
-          onKeyDown={(event) => onKey(event, props, submit, draft, drafts.set.bind(drafts))}
+          aria-describedby={block !== null ? "composer-block" : comment ? "composer-team" : undefined}
+          aria-label={comment ? t("comment.field", { name: dialog.name }) : t("composer.field", { name: dialog.name })}
+          placeholder={comment ? t("comment.placeholder") : t(`composer.placeholder.${dialog.channel_kind}`)}
+          {...mentions.field}
+          onKeyDown={(event) => onKey(event, props, submit, comment, draft, change, mentions)}
           onPaste={(event) => {
             if (event.clipboardData.files.length === 0 || !takesFiles) return;
             event.preventDefault();
@@ -130,18 +143,22 @@ export function Composer(props: ComposerProps) {
           }}
         />
         <div className={styles.tools}>
-          <span className={styles.channel}>
-            <ChannelBadge kind={dialog.channel_kind} inline />
-            <span>{t(`common:channelKind.${dialog.channel_kind}`)}</span>
-          </span>
+          <Addressee dialog={dialog} comment={comment} />
           {takesFiles ? <Attach onFiles={uploads.add} reason={block === null ? null : t(`block.${block}`)} /> : null}
+          {comment && block === null ? <MentionButton onClick={mentions.begin} /> : null}
           <span className={styles.grow} />
-          <Counter length={text.length} max={max} />
-          <SendButton ready={ready} editing={editing !== null} busy={save.isPending} onClick={submit} />
+          <Counter length={text.length} max={comment ? COMMENT_MAX : capabilities?.text_max} cut={!comment} />
+          {editing ? null : <CommentSwitch on={comment} reason={switchReason} onClick={switchMode} />}
+          <SendButton ready={ready} editing={editing !== null} comment={comment} busy={saving.busy} onClick={submit} />
         </div>
       </div>
     </section>
   );
+}
+
+/** What keeps words from the client keeps none from the team; only the right to write is needed for both. */
+function teamBlock(block: Block | null): Block | null {
+  return block === "noRight" ? block : null;
 }
 
 /** Enter or Ctrl+Enter sends, by the profile; Esc leaves reply or edit, then the field; ↑ in an empty field edits the last own message. */
@@ -149,10 +166,12 @@ function onKey(
   event: KeyboardEvent<HTMLTextAreaElement>,
   props: ComposerProps,
   submit: () => void,
+  comment: boolean,
   draft: Draft,
-  set: (client: number, draft: Draft) => void,
+  change: (more: Partial<Draft>) => void,
+  mentions: Mentions,
 ): void {
-  if (event.nativeEvent.isComposing) return;
+  if (event.nativeEvent.isComposing || mentions.onKeyDown(event)) return;
   const mod = event.ctrlKey || event.metaKey;
   const byEnter = event.currentTarget.dataset.sendKey === "enter";
   if (event.key === "Enter" && !event.shiftKey && (mod || byEnter)) {
@@ -162,106 +181,11 @@ function onKey(
   if (event.key === "Escape") {
     event.preventDefault();
     if (props.editing) return props.onEditing(null);
-    if (draft.reply_to) return set(props.dialog.client_id, { ...draft, reply_to: null });
+    if (draft.reply_to && !comment) return change({ reply_to: null });
     return event.currentTarget.blur();
   }
-  if (event.key === "ArrowUp" && event.currentTarget.value === "" && !props.editing && props.lastOwn) {
+  if (event.key === "ArrowUp" && event.currentTarget.value === "" && !props.editing && !comment && props.lastOwn) {
     event.preventDefault();
     props.onEditing(props.lastOwn);
   }
-}
-
-function useSend({ dialog, seenN, onSend }: ComposerProps, draft: Draft): () => void {
-  const { drafts, outbox } = useDesk();
-  return () => {
-    const client = dialog.client_id;
-    outbox.add({
-      client_id: client,
-      client_ref: crypto.randomUUID(),
-      text: draft.text.trim(),
-      reply_to: draft.reply_to,
-      files: draft.files,
-      seen_n: seenN.current > 0 ? seenN.current : null,
-      at: Date.now(),
-    });
-    drafts.clear(client);
-    onSend().catch(() => undefined);
-  };
-}
-
-function useSaveEdit(editing: Message | null, onEditing: (message: Message | null) => void) {
-  const queryClient = useQueryClient();
-  const problemText = useProblemText();
-  return useMutation({
-    mutationFn: (text: string) => patch<Message>(`/api/v1/dialogs/${editing?.client_id}/messages/${editing?.id}`, { text }),
-    onSuccess: (message) => {
-      putMessage(queryClient, message, "frame");
-      onEditing(null);
-    },
-    onError: (error) => notifications.show({ color: "red", message: problemText(problemOf(error)) }),
-  });
-}
-
-/** Tells the others at most every three seconds. */
-function useTypingNotice(client: number): () => void {
-  const last = useRef(0);
-  return () => {
-    const now = Date.now();
-    if (now - last.current < TYPING_EVERY_MS) return;
-    last.current = now;
-    tellTyping(client);
-  };
-}
-
-function Attach({ onFiles, reason }: { onFiles: (files: Iterable<File>) => void; reason: string | null }) {
-  const { t } = useTranslation("clients");
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        onChange={(event) => {
-          if (event.currentTarget.files) onFiles(event.currentTarget.files);
-          event.currentTarget.value = "";
-        }}
-      />
-      <IconButton label={t("composer.attach")} reason={reason} onClick={() => input.current?.click()}>
-        <IconPaperclip size={20} stroke={1.75} />
-      </IconButton>
-    </>
-  );
-}
-
-function Counter({ length, max }: { length: number; max: number | undefined }) {
-  const { t } = useTranslation("clients");
-  if (!showsCounter(length, max)) return null;
-  const parts = partsOf(length, max);
-  return (
-    <span className={styles.counter} role="status" data-over={parts > 1 || undefined}>
-      {length} / {max}
-      {parts > 1 ? ` · ${t("composer.parts", { count: parts })}` : ""}
-    </span>
-  );
-}
-
-function SendButton({ ready, editing, busy, onClick }: { ready: boolean; editing: boolean; busy: boolean; onClick: () => void }) {
-  const { t } = useTranslation(["clients", "common"]);
-  const key = useMe().employee.send_key === "enter" ? "Enter" : "Ctrl+Enter";
-  const label = editing ? t("common:save") : t("composer.send");
-  return (
-    <Button
-      className={styles.send ?? ""}
-      leftSection={<IconSend2 size={18} stroke={1.75} aria-hidden />}
-      aria-disabled={!ready}
-      data-off={!ready || undefined}
-      loading={busy}
-      title={`${label}  ${key}`}
-      onClick={onClick}
-    >
-      <span className={styles.sendWord}>{label}</span>
-    </Button>
-  );
 }

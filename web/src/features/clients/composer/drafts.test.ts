@@ -3,7 +3,7 @@ import { type Draft, Drafts, emptyDraft } from "./drafts";
 
 const NOW = 1_000_000_000_000;
 const DAY = 24 * 60 * 60 * 1000;
-const draft = (text: string, at = NOW): Draft => ({ text, reply_to: null, files: [], at });
+const draft = (text: string, at = NOW): Draft => ({ text, reply_to: null, files: [], comment: false, at });
 const open = () => new Drafts("draft.", localStorage, NOW);
 
 beforeEach(() => vi.useFakeTimers());
@@ -48,6 +48,23 @@ describe("drafts", () => {
     drafts.clear(1);
     vi.advanceTimersByTime(1_000);
     expect(localStorage.length).toBe(0);
+  });
+
+  test("a draft for the team is one after a reload, too", () => {
+    const drafts = open();
+    drafts.set(1, { ...draft("для своих"), comment: true });
+    drafts.flush();
+    expect(open().of(1).comment).toBe(true);
+  });
+
+  test("the mode of an empty field lasts until the dialog is left and is never stored", () => {
+    const drafts = open();
+    drafts.set(1, { ...draft(""), comment: true });
+    drafts.flush();
+    expect(drafts.of(1).comment).toBe(true);
+    expect(localStorage.length).toBe(0);
+    drafts.leave(1);
+    expect(drafts.of(1)).toEqual(emptyDraft);
   });
 
   test("old ones and broken ones are dropped", () => {

@@ -10,10 +10,12 @@ export interface Draft {
   text: string;
   reply_to: ReplyPreview | null;
   files: FileRef[];
+  /** The text is for the colleagues. It stays so through a reload: words for the team must not turn into words for the client. */
+  comment: boolean;
   at: number;
 }
 
-export const emptyDraft: Draft = { text: "", reply_to: null, files: [], at: 0 };
+export const emptyDraft: Draft = { text: "", reply_to: null, files: [], comment: false, at: 0 };
 
 const WRITE_AFTER_MS = 300;
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
@@ -37,7 +39,8 @@ export class Drafts {
 
   set(client: number, draft: Draft): void {
     const next = new Map(this.all.get());
-    if (isEmpty(draft)) next.delete(client);
+    // An empty field in comment mode is nothing to keep on the device, but the open field must stay amber.
+    if (isEmpty(draft) && !draft.comment) next.delete(client);
     else next.set(client, draft);
     this.all.set(next);
     const waiting = this.timers.get(client);
@@ -53,6 +56,12 @@ export class Drafts {
     this.write(client);
   }
 
+  /** The dialog is left: a field without words has no mode either. */
+  leave(client: number): void {
+    if (isEmpty(this.of(client))) this.clear(client);
+    else this.flush();
+  }
+
   /** Leaving the dialog or the page: nothing may wait for a timer. */
   flush(): void {
     for (const client of [...this.timers.keys()]) this.write(client);
@@ -64,7 +73,7 @@ export class Drafts {
     this.timers.delete(client);
     const draft = this.all.get().get(client);
     try {
-      if (draft) this.storage.setItem(this.prefix + client, JSON.stringify(draft));
+      if (draft && !isEmpty(draft)) this.storage.setItem(this.prefix + client, JSON.stringify(draft));
       else this.storage.removeItem(this.prefix + client);
     } catch {
       // Memory still has it; only a reload would lose it.
@@ -98,7 +107,7 @@ function read(text: string | null): Draft | null {
   try {
     const draft = JSON.parse(text) as Partial<Draft>;
     if (typeof draft.text !== "string" || typeof draft.at !== "number") return null;
-    return { text: draft.text, reply_to: draft.reply_to ?? null, files: draft.files ?? [], at: draft.at };
+    return { text: draft.text, reply_to: draft.reply_to ?? null, files: draft.files ?? [], comment: draft.comment === true, at: draft.at };
   } catch {
     return null;
   }

@@ -25,6 +25,10 @@ function build(): Outbox {
     storage: localStorage,
     random: () => 1,
     stored: (message) => stored.push(message),
+    sendComment: (client, comment) =>
+      new Promise((answer, refuse) => {
+        calls.push({ client, message: comment as NewMessage, answer, refuse });
+      }),
     send: (client, message) =>
       new Promise((answer, refuse) => {
         calls.push({ client, message, answer, refuse });
@@ -190,6 +194,41 @@ describe("without an answer", () => {
     localStorage.setItem("other.ref", JSON.stringify({ client_ref: "x", client_id: 1, text: "чужое" }));
     outbox = build();
     expect(states()).toEqual([]);
+  });
+});
+
+describe("comments", () => {
+  const note = (client: number, text: string) => {
+    made += 1;
+    outbox.addComment({ client_id: client, client_ref: `ref-${made}`, text, mention_ids: [7], at: made });
+    return `ref-${made}`;
+  };
+
+  test("carry those they name, and nothing that only a message has", () => {
+    note(1, "проверь коробки");
+    expect(call(0).message).toEqual({ text: "проверь коробки", client_ref: "ref-1", mention_ids: [7] });
+  });
+
+  test("do not wait behind a message that the client's news has stopped, and go in their own order", async () => {
+    add(1, "клиенту");
+    note(1, "первый");
+    note(1, "второй");
+    expect(calls.map((one) => one.message.text)).toEqual(["клиенту", "первый"]);
+    call(0).refuse(problem(409, "newer_message"));
+    call(1).answer(messageOf({ id: 1, kind: "comment" }));
+    await settle();
+    expect(calls.map((one) => one.message.text)).toEqual(["клиенту", "первый", "второй"]);
+    expect(states()).toEqual(["клиенту:stopped", "второй:sending"]);
+  });
+
+  test("stay comments over a reload", () => {
+    const ref = note(1, "не для клиента");
+    outbox.close();
+    calls = [];
+    outbox = build();
+    outbox.start();
+    expect(outbox.queue.get()[0]).toMatchObject({ kind: "comment", client_ref: ref });
+    expect(call(0).message).toEqual({ text: "не для клиента", client_ref: ref, mention_ids: [7] });
   });
 });
 

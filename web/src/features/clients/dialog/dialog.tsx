@@ -1,18 +1,16 @@
 /** One dialog: header, strips, timeline, composer. Mounted anew for every client, so nothing of one reaches another. */
 import { Button } from "@mantine/core";
-import { IconBan, IconDatabaseOff, IconMoodEmpty, IconWifiOff } from "@tabler/icons-react";
+import { notifications } from "@mantine/notifications";
+import { IconMoodEmpty } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { unread } from "@/api/dialogs";
 import { tellViewing } from "@/api/live-page";
-import { connection, isLost, typists } from "@/api/live-state";
 import { ProblemError } from "@/api/request";
 import { useCan, useMe } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
-import { Avatar } from "@/components/avatar";
 import { ErrorNote, StateNote } from "@/components/state-note";
-import { useStore } from "@/lib/store";
 import { Composer } from "../composer/composer";
 import type { Outgoing, ReplyPreview } from "../composer/outbox";
 import { useDesk } from "../desk";
@@ -21,6 +19,8 @@ import { useShortcuts } from "../shortcuts";
 import { useDialog } from "../use-dialogs";
 import styles from "./dialog.module.css";
 import { DialogHeader } from "./header";
+import { PinnedBar } from "./pinned-bar";
+import { Strips } from "./strips";
 import { Timeline } from "./timeline";
 import type { Opened } from "./timeline-items";
 import { useActionsOf } from "./use-keys";
@@ -78,10 +78,14 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
   const reply = useCallback(
     (message: Message) => {
       setEditing(null);
-      drafts.set(client, { ...drafts.of(client), reply_to: previewOf(message, dialog.name), at: Date.now() });
+      const now = drafts.of(client);
+      // Words for the team do not turn into an answer by a reply: only the switch under the field does that.
+      const comment = now.comment && now.text.trim() !== "";
+      drafts.set(client, { ...now, reply_to: previewOf(message, dialog.name), comment, at: Date.now() });
+      if (comment) notifications.show({ message: t("comment.quoteWaits") });
       focusComposer();
     },
-    [client, dialog.name, drafts],
+    [client, dialog.name, drafts, t],
   );
   const edit = useCallback((message: Message) => {
     setEditing(message);
@@ -91,7 +95,15 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
     (entry: Outgoing) => {
       const now = drafts.of(client);
       const text = now.text.trim() === "" ? entry.text : `${entry.text}\n${now.text}`;
-      drafts.set(client, { text, reply_to: entry.reply_to ?? now.reply_to, files: [...entry.files, ...now.files], at: Date.now() });
+      // Where words for the team and for the client meet in one field, all of them are for the team.
+      const comment = entry.kind === "comment" || (now.comment && now.text.trim() !== "");
+      drafts.set(client, {
+        text,
+        reply_to: entry.reply_to ?? now.reply_to,
+        files: [...entry.files, ...now.files],
+        comment,
+        at: Date.now(),
+      });
       focusComposer();
     },
     [client, drafts],
@@ -107,6 +119,7 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
     <main id="main" className={styles.pane} aria-label={t("dialog.with", { name: dialog.name })}>
       <DialogHeader {...props} />
       <Strips dialog={dialog} />
+      <PinnedBar client={client} />
       <Timeline
         dialog={dialog}
         window={window}
@@ -123,9 +136,9 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
         onEditing={setEditing}
         lastOwn={window.messages.findLast((one) => one.can_edit && one.kind === "out" && one.deleted_at === null)}
         seenN={seenN}
-        onSend={async () => {
+        onSend={async (kind) => {
           if (window.hasNextPage) await window.showNewest();
-          props.onSent();
+          if (kind === "message") props.onSent();
         }}
       />
     </main>
@@ -149,39 +162,6 @@ function useViewing(client: number): void {
     tellViewing(client);
     return () => tellViewing(null);
   }, [client]);
-}
-
-function Strips({ dialog }: { dialog: Dialog }) {
-  const { t } = useTranslation(["clients", "common"]);
-  const state = useStore(connection);
-  const { outbox } = useDesk();
-  const unstored = useStore(outbox.queue, (all) =>
-    all.some((entry) => entry.client_id === dialog.client_id && entry.problem?.code === "storage_unavailable"),
-  );
-  const away = state === "away" || (state === "open" && unstored);
-  const colleague = useStore(typists, (all) => all.get(dialog.client_id)?.find((typist) => typist.who === "employee"));
-  return (
-    <>
-      {away || isLost(state) ? (
-        <div className={`${styles.strip} ${styles.offline}`} role="status">
-          {away ? <IconDatabaseOff size={18} stroke={1.75} aria-hidden /> : <IconWifiOff size={18} stroke={1.75} aria-hidden />}
-          <span>{t(away ? "common:away" : "common:offline")}</span>
-        </div>
-      ) : null}
-      {dialog.blocked ? (
-        <div className={styles.strip} role="status">
-          <IconBan size={18} stroke={1.75} aria-hidden />
-          <span>{t("list.blocked")}</span>
-        </div>
-      ) : null}
-      {colleague ? (
-        <div className={`${styles.strip} ${styles.colleague}`} role="status">
-          <Avatar id={colleague.employee_id ?? 0} name={colleague.name} size={24} />
-          <span>{t("dialog.colleague", { name: colleague.name })}</span>
-        </div>
-      ) : null}
-    </>
-  );
 }
 
 function previewOf(message: Message, client: string): ReplyPreview {

@@ -1,5 +1,5 @@
 /** One message of the timeline: who said it is seen by side, colour, name and icon at once. */
-import { IconCheck, IconLock, IconMapPin, IconRobot, IconUser } from "@tabler/icons-react";
+import { IconCheck, IconLock, IconMapPin, IconPinFilled, IconRobot, IconUser } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
@@ -7,11 +7,13 @@ import type { Dialog, FileRef, Message } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { useClock } from "@/components/clock";
 import { timeOfDay } from "@/lib/time";
+import { CommentText } from "../comments/comment-text";
 import { DeliveryMark } from "./delivery-mark";
 import { safeLink } from "./entities";
 import { Files, isPaper } from "./files";
 import styles from "./message.module.css";
-import { LostReason, MessageBar } from "./message-actions";
+import { LostReason } from "./message-actions";
+import { MessageBar, onMessageMenu } from "./message-bar";
 import { MessageText } from "./message-text";
 import { useNoteText } from "./note-text";
 
@@ -79,17 +81,28 @@ function Bubble({ message, dialog, first, last, flash, onImage, onJump, onReply,
       tabIndex={-1}
       data-message={message.id}
       data-lost={state === "failed" || undefined}
+      onContextMenu={onMessageMenu}
     >
       <span className={styles.face}>{last ? <Face message={message} dialog={dialog} author={author} name={name} /> : null}</span>
       <div className={styles.column}>
         <div className={`${styles.bubble} ${bare ? styles.bare : ""} ${endsWithBlock(message) ? styles.rowed : ""}`}>
-          {author !== "client" && first ? <Who message={message} author={author} name={name} /> : null}
+          {author !== "client" && first ? <Who author={author} name={name} /> : null}
           {message.forwarded_from ? (
             <div className={styles.forwarded}>{t("message.forwarded", { name: message.forwarded_from })}</div>
           ) : null}
           {message.reply_to ? <Quote reply={message.reply_to} dialog={dialog} onJump={onJump} /> : null}
-          {message.deleted_at ? <i className={styles.deleted}>{t("message.deleted")}</i> : <Content message={message} onImage={onImage} />}
+          {message.deleted_at ? (
+            <i className={styles.deleted}>{t(author === "comment" ? "comment.deleted" : "message.deleted")}</i>
+          ) : (
+            <Content message={message} onImage={onImage} />
+          )}
           <span className={styles.meta}>
+            {message.pinned_at !== null ? (
+              <span className={styles.pin} title={t("pins.pinned")}>
+                <IconPinFilled size={12} aria-hidden />
+                <span className="visually-hidden">{t("pins.pinned")}</span>
+              </span>
+            ) : null}
             {message.edited_at && !message.deleted_at ? <span>{t("message.edited")}</span> : null}
             <time dateTime={new Date(message.sent_at).toISOString()}>{time}</time>
             {state ? <DeliveryMark state={state} /> : null}
@@ -131,7 +144,7 @@ function Face({ message, dialog, author, name }: { message: Message; dialog: Dia
   return <Avatar id={message.author_id ?? 0} name={name} url={employee?.avatar_url ?? null} size={28} />;
 }
 
-function Who({ author, name }: { message: Message; author: Author; name: string }) {
+export function Who({ author, name }: { author: Author; name: string }) {
   const { t } = useTranslation("clients");
   return (
     <div className={styles.who}>
@@ -171,7 +184,11 @@ function Content({ message, onImage }: { message: Message; onImage: (file: FileR
         </span>
       ) : null}
       {message.unsupported ? <i className={styles.deleted}>{t("message.unsupported", { kind: message.unsupported })}</i> : null}
-      {message.text !== "" ? <MessageText text={message.text} entities={message.entities} /> : null}
+      {message.text === "" ? null : message.kind === "comment" ? (
+        <CommentText className={styles.text} text={message.text} />
+      ) : (
+        <MessageText text={message.text} entities={message.entities} />
+      )}
       {papers.length > 0 ? <Files files={papers} client={message.client_id} onImage={onImage} /> : null}
     </>
   );

@@ -2,16 +2,22 @@
 import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import type { Message } from "@/api/types";
+import { useClock } from "@/components/clock";
+import { moment } from "@/lib/time";
 
 export function useNoteText(): (note: Message["note"]) => string {
   const { t, i18n } = useTranslation("clients");
   const employees = useEmployees();
+  const clock = useClock();
   return (note) => {
     if (!note) return t("note.system");
     const key = `note.${note.code}` as "note.client_started";
     if (!i18n.exists(key, { ns: "clients" })) return t("note.other", { code: note.code });
     // Events carry ids and never names: the name is whatever the employee is called today.
+    const until = Number(note.params.until);
     const employee = employees.find((one) => one.id === Number(note.params.employee_id));
-    return String(t(key, { ...note.params, name: employee?.name ?? note.params.name ?? "…" } as never));
+    return String(
+      t(key, { ...note.params, name: employee?.name ?? note.params.name ?? "…", until: until > 0 ? moment(until, clock) : "…" } as never),
+    );
   };
 }

@@ -8,9 +8,11 @@ import { useClock } from "@/components/clock";
 import { useProblemText } from "@/components/problem-text";
 import { useStore } from "@/lib/store";
 import { timeOfDay } from "@/lib/time";
+import { CommentText } from "../comments/comment-text";
 import type { Outgoing } from "../composer/outbox";
 import { useDesk } from "../desk";
 import { DeliveryMark } from "./delivery-mark";
+import { Who } from "./message";
 import styles from "./message.module.css";
 import { useCopy } from "./message-actions";
 
@@ -28,7 +30,7 @@ export function PendingItem({ entry, first, last, onRestore }: PendingItemProps)
   const time = timeOfDay(entry.at, clock);
   return (
     <article
-      className={`${styles.message} ${styles.employee} ${styles.pending} ${first ? "" : styles.joined}`}
+      className={`${styles.message} ${entry.kind === "comment" ? styles.comment : styles.employee} ${styles.pending} ${first ? "" : styles.joined}`}
       aria-label={t("message.label", { name: employee.name, time })}
       data-pending={entry.client_ref}
       data-lost={entry.state === "stopped" || undefined}
@@ -38,7 +40,7 @@ export function PendingItem({ entry, first, last, onRestore }: PendingItemProps)
       </span>
       <div className={styles.column}>
         <div className={styles.bubble}>
-          {first ? <div className={styles.who}>{employee.name}</div> : null}
+          {first ? <Who name={employee.name} author={entry.kind === "comment" ? "comment" : "employee"} /> : null}
           {entry.reply_to ? (
             <span className={styles.quote}>
               <b className="ellipsis">{entry.reply_to.author_name}</b>
@@ -50,9 +52,13 @@ export function PendingItem({ entry, first, last, onRestore }: PendingItemProps)
               {file.name}
             </span>
           ))}
-          <span className={styles.text} dir="auto">
-            {entry.text}
-          </span>
+          {entry.kind === "comment" ? (
+            <CommentText className={styles.text} text={entry.text} />
+          ) : (
+            <span className={styles.text} dir="auto">
+              {entry.text}
+            </span>
+          )}
           <span className={styles.meta}>
             <time dateTime={new Date(entry.at).toISOString()}>{time}</time>
             <DeliveryMark state={entry.state === "stopped" ? "failed" : "queued"} />
@@ -87,6 +93,7 @@ function Stopped({ entry, onRestore }: { entry: Outgoing; onRestore: (entry: Out
   const { outbox } = useDesk();
   const problemText = useProblemText();
   const copy = useCopy();
+  const mentions = entry.problem?.fields?.mention_ids !== undefined;
   const newer = entry.problem?.code === "newer_message";
   const take = () => {
     const back = outbox.withdraw(entry.client_ref);
@@ -94,7 +101,9 @@ function Stopped({ entry, onRestore }: { entry: Outgoing; onRestore: (entry: Out
   };
   return (
     <div className={styles.lostReason} role="alert">
-      <span>{newer ? t("pending.newer") : entry.problem ? problemText(entry.problem) : t("lost.other")}</span>
+      <span>
+        {newer ? t("pending.newer") : mentions ? t("comment.mentionRefused") : entry.problem ? problemText(entry.problem) : t("lost.other")}
+      </span>
       <Button variant="subtle" size="xs" onClick={() => (newer ? outbox.sendAnyway(entry.client_ref) : outbox.repeat(entry.client_ref))}>
         {newer ? t("pending.sendAnyway") : t("common:retry")}
       </Button>

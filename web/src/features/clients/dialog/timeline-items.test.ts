@@ -10,6 +10,8 @@ const NOON = Date.UTC(2025, 10, 20, 9);
 const clock: Clock = { locale: "ru", timeZone: "Europe/Moscow", now: NOON };
 const at = (id: number, sent_at: number, change: Partial<Message> = {}) => messageOf({ id, sent_at, ...change });
 const pending = (ref: string, when = NOON): Outgoing => ({
+  kind: "message",
+  mention_ids: [],
   client_ref: ref,
   client_id: 1,
   text: ref,

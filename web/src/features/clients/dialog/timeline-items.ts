@@ -12,6 +12,9 @@ export type TimelineItem =
   | { kind: "message"; key: string; message: Message; first: boolean; last: boolean }
   | { kind: "pending"; key: string; entry: Outgoing; first: boolean; last: boolean };
 
+/** And at the very end the dots of a client who is typing. */
+export type Line = TimelineItem | { kind: "typing"; key: string; name: string };
+
 /** What was unread when the dialog was opened; the divider stands there until the dialog is left. */
 export interface Opened {
   unread: number;
@@ -68,7 +71,7 @@ function ofMessage(message: Message): One {
 }
 
 function ofPending(entry: Outgoing, me: number): One {
-  return { at: entry.at, voice: `out|employee|${me}`, message: null, entry };
+  return { at: entry.at, voice: `${entry.kind === "comment" ? "comment" : "out"}|employee|${me}`, message: null, entry };
 }
 
 /** The id of the first message that was unread; undefined while it is above what is loaded. */

@@ -5,7 +5,7 @@
 import { Button } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { typists } from "@/api/live-state";
 import { useMe } from "@/api/session";
@@ -21,8 +21,9 @@ import { Lightbox } from "./lightbox";
 import { MessageItem } from "./message";
 import { PendingItem } from "./pending";
 import styles from "./timeline.module.css";
-import { type Opened, type TimelineItem, timelineItems } from "./timeline-items";
+import { type Line, type Opened, timelineItems } from "./timeline-items";
 import { DayPill, NewDivider, TimelineSkeleton, TypingBubble } from "./timeline-parts";
+import { useFirstPlace, useJump, useWanted } from "./timeline-place";
 import type { useMessages } from "./use-messages";
 
 export interface TimelineProps {
@@ -37,11 +38,8 @@ export interface TimelineProps {
   onRestore: (entry: Outgoing) => void;
 }
 
-type Line = TimelineItem | { kind: "typing"; key: string; name: string };
-
 const NEAR_START = 8;
 const END_PX = 48;
-const FLASH_MS = 1_600;
 
 export function Timeline(props: TimelineProps) {
   const { t } = useTranslation("clients");
@@ -112,6 +110,7 @@ function Log(props: TimelineProps) {
   const items = virtual.getVirtualItems();
   const jump = useJump(lines, window, virtual);
   const placed = useFirstPlace(lines, props.opened !== null, virtual);
+  useWanted(dialog.client_id, placed, jump.to);
 
   const firstIndex = items[0]?.index ?? 0;
   const lastIndex = items.at(-1)?.index ?? 0;
@@ -240,52 +239,6 @@ function LineView({ line, timeline, flash, onJump, onImage }: LineViewProps) {
         />
       );
   }
-}
-
-type Virtual = { scrollToIndex: (index: number, options?: { align?: "start" | "center" | "end" }) => void; scrollToEnd: () => void };
-
-/**
- * Opening: at the divider when something is unread, otherwise at the end. Once, then the reader is in charge.
- * Until it is true nothing may be reported as seen and no older page asked for: the box still stands at its top.
- */
-function useFirstPlace(lines: Line[], ready: boolean, virtual: Virtual): boolean {
-  const [placed, setPlaced] = useState(false);
-  useLayoutEffect(() => {
-    if (placed || lines.length === 0 || !ready) return;
-    const divider = lines.findIndex((line) => line.kind === "new");
-    if (divider > 0) virtual.scrollToIndex(Math.max(0, divider - 2), { align: "start" });
-    else virtual.scrollToEnd();
-    // Rows are measured in the frames after the jump; the place is final when they are.
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => setPlaced(true));
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [lines, ready, placed, virtual]);
-  return placed;
-}
-
-/** To a quoted message: scroll to it when it is loaded, else load the page around it. */
-function useJump(lines: Line[], window: TimelineProps["window"], virtual: Virtual) {
-  const [target, setTarget] = useState<number | null>(null);
-  const [flash, setFlash] = useState<number | null>(null);
-  const index = target === null ? -1 : lines.findIndex((line) => line.kind === "message" && line.message.id === target);
-  useEffect(() => {
-    if (target === null || index < 0) return;
-    virtual.scrollToIndex(index, { align: "center" });
-    setFlash(target);
-    setTarget(null);
-  }, [target, index, virtual]);
-  useEffect(() => {
-    if (flash === null) return;
-    const timer = setTimeout(() => setFlash(null), FLASH_MS);
-    return () => clearTimeout(timer);
-  }, [flash]);
-  const to = (message: number) => {
-    const loaded = lines.some((line) => line.kind === "message" && line.message.id === message);
-    setTarget(message);
-    if (!loaded) window.showAround(message).catch(() => setTarget(null));
-  };
-  return { to, flash };
 }
 
 /** New messages of the client in words, for those who do not see them appear. */

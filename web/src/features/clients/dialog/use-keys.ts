@@ -1,4 +1,4 @@
-/** Keys of the open dialog: A take, E no answer needed, P pin. Shift+A opens the transfer menu of the header. */
+/** Keys of the open dialog: A take, B the bot's pause, E no answer needed, P pin, U unread. Shift+A opens the transfer menu of the header. */
 import { useCan, useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { useShortcuts } from "../shortcuts";
@@ -15,6 +15,12 @@ export function useActionsOf(dialog: Dialog): void {
       if (mayWrite && dialog.responsible_id !== me) actions.take();
     },
     "Shift+KeyA": () => document.getElementById(TRANSFER_ID)?.click(),
+    KeyB: () => {
+      if (mayWrite) actions.pauseBot(dialog.paused_until === null || dialog.paused_until <= Date.now());
+    },
+    KeyU: () => {
+      if (!dialog.marked_unread) actions.markUnread();
+    },
     KeyE: () => {
       if (mayWrite && dialog.unanswered) actions.answerNotNeeded();
     },

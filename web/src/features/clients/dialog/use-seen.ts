@@ -5,7 +5,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { changeDialog } from "@/api/dialog-cache";
-import { unread } from "@/api/dialogs";
+import { isUnread, seenUpTo } from "@/api/dialogs";
 import { connection, isLost } from "@/api/live-state";
 import { ProblemError, put } from "@/api/request";
 import { useMe } from "@/api/session";
@@ -22,7 +22,8 @@ export function useSeen(dialog: Dialog | undefined, atEnd: boolean): void {
   const visible = useVisible();
   const online = !isLost(useStore(connection));
   const client = dialog?.client_id;
-  const upTo = dialog && unread(dialog, me) > 0 ? dialog.in_count : null;
+  const held = useHeldMark(dialog);
+  const upTo = dialog && !held && isUnread(dialog, me) ? dialog.in_count : null;
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is a reason to run again.
   useEffect(() => {
@@ -30,7 +31,7 @@ export function useSeen(dialog: Dialog | undefined, atEnd: boolean): void {
     let over = false;
     let timer = setTimeout(() => {
       put<void>(`/api/v1/dialogs/${client}/seen`, { in_count: upTo }).then(
-        () => changeDialog(queryClient, client, (d) => seen(d, me, upTo), me),
+        () => changeDialog(queryClient, client, (d) => ({ ...seenUpTo(d, me, upTo), marked_unread: false }), me),
         // The count stays as it is; a refusal for good is left to the next look.
         (error: unknown) => {
           if (!over && error instanceof ProblemError && error.transient) timer = setTimeout(() => setAttempt((n) => n + 1), AGAIN_MS);
@@ -44,10 +45,14 @@ export function useSeen(dialog: Dialog | undefined, atEnd: boolean): void {
   }, [client, upTo, visible, atEnd, online, me, queryClient, attempt]);
 }
 
-function seen(d: Dialog, me: number, upTo: number): Dialog {
-  return d.responsible_id === me
-    ? { ...d, responsible_seen_in: Math.max(d.responsible_seen_in, upTo) }
-    : { ...d, my_seen_in: Math.max(d.my_seen_in, upTo) };
+/**
+ * A mark made while the dialog is open stays until the dialog is opened again: whoever marks it and goes on looking has not
+ * come back to it yet. A mark that was there at the opening is what this opening takes away.
+ */
+function useHeldMark(dialog: Dialog | undefined): boolean {
+  const [opening, setOpening] = useState(true);
+  if (opening && dialog && !dialog.marked_unread) setOpening(false);
+  return !opening && dialog?.marked_unread === true;
 }
 
 function useVisible(): boolean {

@@ -1,27 +1,30 @@
-/** The left pane: search, tabs with live counts, the virtual list of dialogs. */
+/** The left pane: search, filters, tabs with live counts, the virtual list of dialogs. */
 import { TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { IconSearch, IconX } from "@tabler/icons-react";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconAdjustmentsHorizontal, IconSearch, IconX } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Tab } from "@/api/types";
+import { tidyFilter } from "@/api/filter";
+import type { ListFilter } from "@/api/keys";
 import { IconButton } from "@/components/icon-button";
+import { activeParts } from "../filters/active";
+import { FilterChips } from "../filters/chips";
+import { useDraft } from "../filters/use-draft";
 import { useShortcuts } from "../shortcuts";
-import { useTab, withTab } from "../use-tab";
+import { inAddress, useList } from "../use-list";
 import styles from "./list.module.css";
 import { ListTabs } from "./list-tabs";
 import { Rows } from "./rows";
 
+const FilterPanel = lazy(() => import("../filters/panel"));
 const SEARCH_MAX = 100;
-const SEARCH_PAUSE_MS = 250;
 
 export function ClientList({ selected }: { selected: number | null }) {
   const { t } = useTranslation("clients");
-  const [typed, setTyped] = useState("");
-  const [q] = useDebouncedValue(typed.trim(), SEARCH_PAUSE_MS);
   const field = useRef<HTMLInputElement>(null);
-  const tab = useTab();
+  const list = useList();
+  const draft = useDraft();
   const navigate = useNavigate();
   useShortcuts({
     Slash: () => {
@@ -29,16 +32,14 @@ export function ClientList({ selected }: { selected: number | null }) {
       field.current?.select();
     },
   });
-  const show = (next: Tab) =>
+  const go = (next: ListFilter) =>
     void navigate(
       selected === null
-        ? { to: "/clients", search: withTab(next) }
-        : { to: "/clients/$clientId", params: { clientId: String(selected) }, search: withTab(next) },
+        ? { to: "/clients", search: inAddress(next) }
+        : { to: "/clients/$clientId", params: { clientId: String(selected) }, search: inAddress(next) },
     );
-  const showAll = () => {
-    setTyped("");
-    show("all");
-  };
+  const typed = draft.filter.q ?? "";
+  const search = (q: string) => draft.change({ ...draft.filter, q });
   return (
     <aside className={styles.pane} aria-label={t("list.label")}>
       <div className={styles.head}>
@@ -49,12 +50,12 @@ export function ClientList({ selected }: { selected: number | null }) {
           size="md"
           maxLength={SEARCH_MAX}
           value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onChange={(event) => search(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== "Escape") return;
             event.stopPropagation();
             if (typed === "") event.currentTarget.blur();
-            else setTyped("");
+            else search("");
           }}
           placeholder={t("list.search")}
           aria-label={t("list.search")}
@@ -66,17 +67,57 @@ export function ClientList({ selected }: { selected: number | null }) {
                 /
               </kbd>
             ) : (
-              <IconButton label={t("list.clearSearch")} size="xs" onClick={() => setTyped("")}>
+              <IconButton label={t("list.clearSearch")} size="xs" onClick={() => search("")}>
                 <IconX size={14} />
               </IconButton>
             )
           }
         />
+        <Filters draft={draft} selected={selected} />
       </div>
-      <ListTabs tab={tab} onTab={show} />
-      <div id="dialogs" role="tabpanel" aria-label={t(`tab.${tab}`)} className={styles.panel}>
-        <Rows filter={{ tab, q, channel_id: null }} selected={selected} onShowAll={showAll} />
+      {/* A tab takes along what is being typed, should its moment not have come yet. */}
+      <ListTabs tab={list.tab} onTab={(tab) => go({ tab, filter: tidyFilter(draft.filter) })} />
+      <FilterChips filter={tidyFilter(draft.filter)} onChange={draft.change} />
+      <div id="dialogs" role="tabpanel" aria-label={t(`tab.${list.tab}`)} className={styles.panel}>
+        <Rows filter={list} selected={selected} onShowAll={() => go({ tab: "all", filter: {} })} />
       </div>
     </aside>
+  );
+}
+
+/** The button right of the search, and the panel it opens. Opening a dialog closes the panel that would cover it. */
+function Filters({ draft, selected }: { draft: ReturnType<typeof useDraft>; selected: number | null }) {
+  const { t } = useTranslation("clients");
+  const phone = useMediaQuery("(max-width: 47.99em)") ?? false;
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const count = activeParts(tidyFilter(draft.filter)).length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the opened dialog is not read, its change is the signal
+  useEffect(() => setOpen(false), [selected]);
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  return (
+    <>
+      <IconButton
+        ref={button}
+        className={styles.filters ?? ""}
+        label={count > 0 ? t("filters.openActive", { count }) : t("filters.open")}
+        aria-expanded={open}
+        aria-haspopup="dialog"
+        variant={open ? "light" : "subtle"}
+        color={open ? "beseda" : "gray"}
+        onClick={() => (open ? close() : setOpen(true))}
+      >
+        <IconAdjustmentsHorizontal size={20} stroke={1.75} />
+        {count > 0 ? <span className={styles.on} aria-hidden /> : null}
+      </IconButton>
+      {open ? (
+        <Suspense fallback={null}>
+          <FilterPanel draft={draft} phone={phone} onClose={close} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }

@@ -2,15 +2,20 @@
 import { IconPinFilled } from "@tabler/icons-react";
 import { type CSSProperties, memo } from "react";
 import { useTranslation } from "react-i18next";
-import { unread } from "@/api/dialogs";
+import { isUnread, unread } from "@/api/dialogs";
 import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { useClock } from "@/components/clock";
 import { daysAgo, shortDate, timeOfDay, weekday } from "@/lib/time";
+import type { Mark } from "../labels/use-marks";
 import styles from "./list.module.css";
+import { RowLabels } from "./row-labels";
 import { Snippet } from "./snippet";
+
+/** The responsible beside the labels, with the gap. */
+const FACE = 24;
 
 export interface RowProps {
   dialog: Dialog;
@@ -18,16 +23,28 @@ export interface RowProps {
   focusable: boolean;
   position: number;
   style: CSSProperties;
+  labels: readonly Mark[];
+  /** Pixels for the chips of the labels and the face of the responsible. */
+  room: number;
   onOpen: (client: number) => void;
 }
 
-export const Row = memo(function Row({ dialog, selected, focusable, position, style, onOpen }: RowProps) {
+export const Row = memo(function Row({ dialog, selected, focusable, position, style, labels, room, onOpen }: RowProps) {
   const { t } = useTranslation("clients");
   const me = useMe().employee.id;
   const employees = useEmployees();
   const waiting = unread(dialog, me);
   const responsible = employees.find((employee) => employee.id === dialog.responsible_id);
-  const className = [styles.row, waiting > 0 ? styles.unread : "", dialog.blocked ? styles.blocked : ""].join(" ");
+  const face = responsible ? (
+    <Avatar
+      id={responsible.id}
+      name={responsible.name}
+      url={responsible.avatar_url}
+      size={18}
+      title={t("list.responsible", { name: responsible.name })}
+    />
+  ) : null;
+  const className = [styles.row, isUnread(dialog, me) ? styles.unread : "", dialog.blocked ? styles.blocked : ""].join(" ");
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box above handles the keys of its rows
     <div
@@ -54,22 +71,24 @@ export const Row = memo(function Row({ dialog, selected, focusable, position, st
         </div>
         <div className={`${styles.line} ${styles.second}`}>
           <Snippet dialog={dialog} me={me} selected={selected} />
-          {responsible ? (
-            <Avatar
-              id={responsible.id}
-              name={responsible.name}
-              url={responsible.avatar_url}
-              size={18}
-              title={t("list.responsible", { name: responsible.name })}
-            />
-          ) : null}
+          {labels.length === 0 ? face : null}
           {waiting > 0 ? (
             <span className={styles.badge}>
               <span aria-hidden>{waiting > 99 ? "99+" : waiting}</span>
               <span className="visually-hidden">{t("list.unread", { count: waiting })}</span>
             </span>
+          ) : dialog.marked_unread ? (
+            <span className={styles.dot} title={t("list.marked")}>
+              <span className="visually-hidden">{t("list.marked")}</span>
+            </span>
           ) : null}
         </div>
+        {labels.length > 0 ? (
+          <div className={`${styles.line} ${styles.third}`}>
+            <RowLabels labels={labels} room={room - (face ? FACE : 0)} />
+            {face}
+          </div>
+        ) : null}
       </div>
     </div>
   );

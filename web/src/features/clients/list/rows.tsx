@@ -5,23 +5,27 @@ import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { narrows } from "@/api/filter";
 import type { ListFilter } from "@/api/keys";
+import { useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { ErrorNote, StateNote } from "@/components/state-note";
 import { useDelayed } from "@/components/use-delayed";
 import { focusComposer } from "../focus";
+import { type Mark, useMarks } from "../labels/use-marks";
 import { useShortcuts } from "../shortcuts";
+import { useMarkUnread } from "../use-actions";
 import { useDialogList } from "../use-dialogs";
-import { useTab, withTab } from "../use-tab";
+import { inAddress, useList } from "../use-list";
+import { heightOf, keyOf, type Line, linesOf } from "./lines";
 import styles from "./list.module.css";
 import { Row } from "./row";
 import { RowSkeletons } from "./row-skeletons";
+import { useElementSize, useSteady } from "./use-steady";
 
-type Line = { kind: "section"; name: "pinned" | "dialogs" } | { kind: "row"; dialog: Dialog };
-
-const ROW = 60;
-const SECTION = 28;
 const FETCH_BEFORE_END = 15;
+/** Paddings and the avatar: what a row has beside its lines. */
+const ROOM_OUTSIDE = 80;
 
 export interface RowsProps {
   filter: ListFilter;
@@ -32,8 +36,11 @@ export interface RowsProps {
 export function Rows({ filter, selected, onShowAll }: RowsProps) {
   const { t } = useTranslation("clients");
   const list = useDialogList(filter);
-  const slow = useDelayed(list.isPending, 300);
-  if (list.isPending) return <div className={styles.rows}>{slow ? <RowSkeletons /> : null}</div>;
+  const labels = useMarks("label");
+  // Rows are higher with labels: without their names the list would jump when these come.
+  const waiting = list.isPending || (labels.pending && list.rows.some((row) => row.label_ids.length > 0));
+  const slow = useDelayed(waiting, 300);
+  if (waiting) return <div className={styles.rows}>{slow ? <RowSkeletons /> : null}</div>;
   if (list.isError && list.rows.length === 0) {
     return (
       <div className={styles.rows}>
@@ -45,9 +52,11 @@ export function Rows({ filter, selected, onShowAll }: RowsProps) {
   return (
     <VirtualRows
       rows={list.rows}
+      labels={labels.all}
+      busy={list.isPlaceholderData}
       label={t("list.dialogs")}
       selected={selected}
-      more={list.hasNextPage && !list.isFetchingNextPage}
+      more={list.hasNextPage && !list.isFetchingNextPage && !list.isPlaceholderData}
       failed={list.isFetchNextPageError}
       onMore={() => void list.fetchNextPage()}
     />
@@ -63,11 +72,11 @@ function Empty({ filter, onShowAll }: { filter: ListFilter; onShowAll: () => voi
   );
   return (
     <div className={styles.rows}>
-      {filter.q !== "" ? (
+      {narrows(filter.filter) ? (
         <StateNote
           icon={<IconSearch size={28} stroke={1.5} />}
           title={t("list.nothingFound")}
-          text={t("list.nothingFoundText")}
+          text={t(filter.filter.q ? "list.nothingFoundText" : "list.nothingFits")}
           action={all}
         />
       ) : filter.tab === "all" ? (
@@ -81,6 +90,9 @@ function Empty({ filter, onShowAll }: { filter: ListFilter; onShowAll: () => voi
 
 interface VirtualRowsProps {
   rows: Dialog[];
+  labels: readonly Mark[];
+  /** The rows are those of the former filter. */
+  busy: boolean;
   label: string;
   selected: number | null;
   more: boolean;
@@ -88,17 +100,22 @@ interface VirtualRowsProps {
   onMore: () => void;
 }
 
-function VirtualRows({ rows, label, selected, more, failed, onMore }: VirtualRowsProps) {
+function VirtualRows({ rows, labels, busy, label, selected, more, failed, onMore }: VirtualRowsProps) {
   const { t } = useTranslation(["clients", "common"]);
   const box = useRef<HTMLDivElement>(null);
-  const lines = useMemo(() => linesOf(rows), [rows]);
+  const lines = useMemo(() => linesOf(rows, labels), [rows, labels]);
+  const { width } = useElementSize(box);
+  const sizeOf = useCallback((index: number) => heightOf(lines[index]), [lines]);
+  // A new function for new lines, and only then: the places of all rows are reckoned anew by it.
+  const keyAt = useCallback((index: number) => keyOf(lines[index]), [lines]);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
-    estimateSize: (index) => (lines[index]?.kind === "section" ? SECTION : ROW),
-    getItemKey: (index) => keyOf(lines[index]),
+    estimateSize: sizeOf,
+    getItemKey: keyAt,
     overscan: 8,
   });
+  useSteady(box, lines);
   const items = virtual.getVirtualItems();
   const lastIndex = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -107,7 +124,7 @@ function VirtualRows({ rows, label, selected, more, failed, onMore }: VirtualRow
 
   const { focused, onKeyDown, open } = useRoving(rows, lines, selected, box, (index) => virtual.scrollToIndex(index, { align: "auto" }));
   return (
-    <div ref={box} className={`${styles.rows} scroll`} role="listbox" aria-label={label} onKeyDown={onKeyDown}>
+    <div ref={box} className={`${styles.rows} scroll`} role="listbox" aria-label={label} aria-busy={busy} onKeyDown={onKeyDown}>
       <div className={styles.sizer} style={{ height: virtual.getTotalSize() }} role="presentation">
         {items.map((item) => {
           const line = lines[item.index];
@@ -127,6 +144,8 @@ function VirtualRows({ rows, label, selected, more, failed, onMore }: VirtualRow
               key={item.key}
               style={place}
               dialog={line.dialog}
+              labels={line.labels}
+              room={width - ROOM_OUTSIDE}
               selected={line.dialog.client_id === selected}
               focusable={line.dialog.client_id === focused}
               position={rows.indexOf(line.dialog) + 1}
@@ -155,16 +174,16 @@ function useRoving(
   scrollTo: (index: number) => void,
 ) {
   const navigate = useNavigate();
-  const tab = useTab();
+  const list = useList();
   const [at, setAt] = useState<number | null>(null);
   const there = (id: number | null) => id !== null && rows.some((row) => row.client_id === id);
   const focused = there(at) ? at : there(selected) ? selected : (rows[0]?.client_id ?? null);
   const open = useCallback(
     (client: number) => {
       setAt(client);
-      void navigate({ to: "/clients/$clientId", params: { clientId: String(client) }, search: withTab(tab) }).then(focusComposer);
+      void navigate({ to: "/clients/$clientId", params: { clientId: String(client) }, search: inAddress(list) }).then(focusComposer);
     },
-    [navigate, tab],
+    [navigate, list],
   );
   const focusOn = (client: number | undefined) => {
     if (client === undefined) return;
@@ -179,30 +198,22 @@ function useRoving(
     focusOn(rows[Math.min(rows.length - 1, Math.max(0, inList || there(selected) ? from + by : from))]?.client_id);
   };
   useShortcuts({ KeyJ: () => step(1), KeyK: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1) });
+  const letters = useMe().employee.letter_keys;
+  const mark = useMarkUnread();
   const onKeyDown = (event: KeyboardEvent) => {
+    const onRow = event.target instanceof HTMLElement ? event.target.dataset.client : undefined;
     if (event.key === "Home") focusOn(rows[0]?.client_id);
     else if (event.key === "End") focusOn(rows.at(-1)?.client_id);
-    else if (event.key === "Enter" && focused !== null && event.target !== event.currentTarget) open(focused);
+    // The focused row, not the open dialog: who walks the list marks where he stands.
+    else if (event.code === "KeyU" && letters && plain(event) && onRow !== undefined) {
+      mark(Number(onRow));
+    } else if (event.key === "Enter" && focused !== null && event.target !== event.currentTarget) open(focused);
     else return;
     event.preventDefault();
   };
   return { focused, onKeyDown, open };
 }
 
-function linesOf(rows: Dialog[]): Line[] {
-  const pinned = rows.filter((row) => row.pinned);
-  if (pinned.length === 0) return rows.map((dialog) => ({ kind: "row", dialog }));
-  const others = rows.filter((row) => !row.pinned);
-  const row = (dialog: Dialog): Line => ({ kind: "row", dialog });
-  return [
-    { kind: "section", name: "pinned" },
-    ...pinned.map(row),
-    ...(others.length > 0 ? [{ kind: "section", name: "dialogs" } as Line] : []),
-    ...others.map(row),
-  ];
-}
-
-function keyOf(line: Line | undefined): string {
-  if (!line) return "none";
-  return line.kind === "section" ? `section-${line.name}` : `row-${line.dialog.client_id}`;
+function plain(event: KeyboardEvent): boolean {
+  return !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
 }

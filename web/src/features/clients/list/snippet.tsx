@@ -65,6 +65,8 @@ function Last({ last, me }: { last: LastMessage; me: number }) {
   const author = last.kind === "in" || last.author_kind === "client" ? "" : authorOf(last, me, employees, t("list.you"));
   const body =
     last.text ||
+    // A comment is words only: one without them was deleted.
+    (last.kind === "comment" ? t("comment.deleted") : "") ||
     (last.file_kind ? t(`file.${last.file_kind}`) : last.kind === "note" || last.kind === "callback" ? noteText(null) : t("list.media"));
   return (
     <span className={styles.snippet}>

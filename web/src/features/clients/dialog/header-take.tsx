@@ -1,0 +1,76 @@
+/** "Взять клиента", and beside it whom to transfer him to. */
+import { Button, Menu } from "@mantine/core";
+import { IconChevronDown, IconUserOff } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useEmployees } from "@/api/queries";
+import { useCan, useMe } from "@/api/session";
+import type { Dialog } from "@/api/types";
+import { Avatar } from "@/components/avatar";
+import { useDialogActions } from "../use-actions";
+import styles from "./dialog.module.css";
+import { TRANSFER_ID } from "./use-keys";
+
+export function Responsible({ dialog }: { dialog: Dialog }) {
+  const { t } = useTranslation("clients");
+  const me = useMe().employee.id;
+  const mayWrite = useCan("dialogs.write");
+  const employees = useEmployees();
+  const actions = useDialogActions(dialog.client_id);
+  if (!mayWrite) return null;
+  const own = dialog.responsible_id === me;
+  return (
+    <Button.Group className={styles.take ?? ""}>
+      <Button
+        variant={own ? "default" : "light"}
+        onClick={own ? undefined : actions.take}
+        aria-keyshortcuts="A"
+        data-own={own || undefined}
+        title={own ? undefined : `${t("action.take")}  A`}
+      >
+        {own ? (
+          t("action.own")
+        ) : (
+          <>
+            {t("action.takeShort")}
+            <span className={styles.takeWord}>{t("action.takeRest")}</span>
+          </>
+        )}
+      </Button>
+      <Menu position="bottom-end" width={260}>
+        <Menu.Target>
+          <Button
+            id={TRANSFER_ID}
+            className={styles.caret ?? ""}
+            variant={own ? "default" : "light"}
+            aria-label={t("action.transfer")}
+            title={`${t("action.transfer")}  Shift+A`}
+          >
+            <IconChevronDown size={18} stroke={1.75} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown className={`${styles.people} scroll`}>
+          <Menu.Label>{t("action.transfer")}</Menu.Label>
+          {employees
+            .filter((employee) => employee.id !== dialog.responsible_id)
+            .map((employee) => (
+              <Menu.Item
+                key={employee.id}
+                leftSection={<Avatar id={employee.id} name={employee.name} url={employee.avatar_url} size={24} />}
+                onClick={() => actions.transfer(employee.id)}
+              >
+                {employee.id === me ? t("action.toMe", { name: employee.name }) : employee.name}
+              </Menu.Item>
+            ))}
+          {dialog.responsible_id !== null ? (
+            <>
+              <Menu.Divider />
+              <Menu.Item leftSection={<IconUserOff size={18} stroke={1.75} />} onClick={actions.free}>
+                {t("action.free")}
+              </Menu.Item>
+            </>
+          ) : null}
+        </Menu.Dropdown>
+      </Menu>
+    </Button.Group>
+  );
+}

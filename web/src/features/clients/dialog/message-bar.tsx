@@ -1,0 +1,144 @@
+/** What can be done with one message: the bar beside the bubble, and all of it in the menu of the bar. */
+import { Menu } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { notifications } from "@mantine/notifications";
+import { IconArrowBackUp, IconCopy, IconDots, IconPencil, IconPin, IconPinnedOff, IconTrash } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { MouseEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { markDeleted } from "@/api/message-cache";
+import { problemOf, remove } from "@/api/request";
+import { useCan } from "@/api/session";
+import { withoutSideMessage } from "@/api/side-cache";
+import type { Message } from "@/api/types";
+import { IconButton } from "@/components/icon-button";
+import { useProblemText } from "@/components/problem-text";
+import { useCommentRights, useEraseComment } from "../comments/use-comment-actions";
+import styles from "./message.module.css";
+import { messagePath, useCopy } from "./message-actions";
+import { usePinMessage } from "./use-pins";
+
+export interface MessageBarProps {
+  message: Message;
+  onReply: (message: Message) => void;
+  onEdit: (message: Message) => void;
+}
+
+export function MessageBar({ message, onReply, onEdit }: MessageBarProps) {
+  const { t } = useTranslation(["clients", "common"]);
+  const mayWrite = useCan("dialogs.write");
+  const can = useMessageRights(message);
+  const erase = useErase(message);
+  const eraseComment = useEraseComment();
+  const pinMessage = usePinMessage();
+  const copy = useCopy();
+  if (!mayWrite && message.text === "" && !can.erase) return null;
+  const pinned = message.pinned_at !== null;
+  const pin = () => pinMessage({ message, on: !pinned });
+  const pinWord = pinned ? t("pins.unpin") : t("pins.pin");
+  const PinIcon = pinned ? IconPinnedOff : IconPin;
+  return (
+    <span className={styles.bar} role="toolbar" aria-label={t("message.actions")}>
+      {can.reply ? (
+        <IconButton size="sm" label={t("message.reply")} keys="R" onClick={() => onReply(message)}>
+          <IconArrowBackUp size={18} stroke={1.75} />
+        </IconButton>
+      ) : null}
+      {mayWrite ? (
+        <IconButton size="sm" label={pinWord} onClick={pin}>
+          <PinIcon size={18} stroke={1.75} />
+        </IconButton>
+      ) : null}
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <IconButton size="sm" label={t("common:more")} data-message-menu>
+            <IconDots size={18} stroke={1.75} />
+          </IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {can.reply ? (
+            <Menu.Item
+              leftSection={<IconArrowBackUp size={18} stroke={1.75} />}
+              rightSection={<kbd>R</kbd>}
+              onClick={() => onReply(message)}
+            >
+              {t("message.reply")}
+            </Menu.Item>
+          ) : null}
+          {mayWrite ? (
+            <Menu.Item leftSection={<PinIcon size={18} stroke={1.75} />} onClick={pin}>
+              {pinWord}
+            </Menu.Item>
+          ) : null}
+          {message.text !== "" ? (
+            <Menu.Item leftSection={<IconCopy size={18} stroke={1.75} />} onClick={() => void copy(message.text)}>
+              {t("message.copy")}
+            </Menu.Item>
+          ) : null}
+          {can.edit ? (
+            <Menu.Item
+              leftSection={<IconPencil size={18} stroke={1.75} />}
+              rightSection={message.kind === "comment" ? null : <kbd>↑</kbd>}
+              onClick={() => onEdit(message)}
+            >
+              {t("message.edit")}
+            </Menu.Item>
+          ) : null}
+          {can.erase ? (
+            <>
+              <Menu.Divider />
+              <Menu.Item
+                color="red"
+                leftSection={<IconTrash size={18} stroke={1.75} />}
+                onClick={() => (message.kind === "comment" ? eraseComment(message) : erase())}
+              >
+                {t("common:delete")}
+              </Menu.Item>
+            </>
+          ) : null}
+        </Menu.Dropdown>
+      </Menu>
+    </span>
+  );
+}
+
+/** The right button, a long press and the menu key open the same menu; links, pictures and marked words keep the browser's own. */
+export function onMessageMenu(event: MouseEvent<HTMLElement>): void {
+  const own = event.target instanceof Element && event.target.closest("a, img, video, audio, input, button, [role=menu]");
+  const marked = getSelection()?.isCollapsed === false;
+  const more = event.currentTarget.querySelector<HTMLElement>("[data-message-menu]");
+  if (own || marked || !more) return;
+  event.preventDefault();
+  if (more.getAttribute("aria-expanded") !== "true") more.click();
+}
+
+function useMessageRights(message: Message): { reply: boolean; edit: boolean; erase: boolean } {
+  const mayWrite = useCan("dialogs.write");
+  const mayDelete = useCan("messages.delete");
+  const comment = useCommentRights()(message);
+  if (message.kind === "comment") return { reply: false, ...comment };
+  return { reply: mayWrite, edit: message.can_edit && mayWrite, erase: mayDelete && message.can_delete };
+}
+
+function useErase(message: Message): () => void {
+  const { t } = useTranslation(["clients", "common"]);
+  const queryClient = useQueryClient();
+  const problemText = useProblemText();
+  const erase = useMutation({
+    mutationFn: () => remove(messagePath(message)),
+    onSuccess: () => {
+      markDeleted(queryClient, message.client_id, message.id, Date.now());
+      withoutSideMessage(queryClient, message.client_id, message.id);
+    },
+    onError: (error) => notifications.show({ color: "red", message: problemText(problemOf(error)) }),
+  });
+  return () =>
+    modals.openConfirmModal({
+      title: t("message.deleteTitle"),
+      children: t("message.deleteText"),
+      labels: { confirm: t("common:delete"), cancel: t("common:cancel") },
+      confirmProps: { color: "red", size: "md" },
+      cancelProps: { size: "md" },
+      onConfirm: () => erase.mutate(),
+    });
+}

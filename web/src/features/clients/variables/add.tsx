@@ -1,0 +1,108 @@
+/** A new variable: name, type, value. */
+import { Button, Select, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ClientVariable, VariableType } from "@/api/types";
+import { useRefusal, useSetVariable } from "./use-variables";
+import { ValueField } from "./value-field";
+import { nameFits, toValue, types } from "./values";
+import styles from "./variables.module.css";
+
+export interface AddVariableProps {
+  client: number;
+  there: readonly ClientVariable[];
+  onClose: () => void;
+}
+
+export function AddVariable({ client, there, onClose }: AddVariableProps) {
+  const { t } = useTranslation(["clients", "common"]);
+  const set = useSetVariable(client);
+  const refusal = useRefusal();
+  const [name, setName] = useState("");
+  const [type, setType] = useState<VariableType>("string");
+  const [value, setValue] = useState("");
+  const [wrong, setWrong] = useState<string | null>(null);
+  const refused = set.error ? refusal(set.error, type) : null;
+  const save = () => {
+    const own = name.trim();
+    if (own === "") return setWrong(t("common:field.required"));
+    if (!nameFits(own)) return setWrong(t("variables.error.name_bad"));
+    // Setting a variable that is there would change it without a word.
+    if (there.some((one) => one.name === own)) return setWrong(t("variables.error.name_there"));
+    set.mutate({ name: own, type, value: toValue(type, value) }, { onSuccess: onClose });
+  };
+  const change = (step: () => void) => {
+    set.reset();
+    setWrong(null);
+    step();
+  };
+  return (
+    <form
+      noValidate
+      className={styles.add}
+      aria-label={t("variables.new")}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.currentTarget.querySelector('[aria-expanded="true"]')) return;
+        event.stopPropagation();
+        onClose();
+      }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <TextInput
+        size="sm"
+        autoFocus
+        autoComplete="off"
+        label={t("variables.name")}
+        value={name}
+        error={wrong ?? (refused?.field === "name" ? refused.text : undefined)}
+        onChange={(event) => {
+          const typed = event.currentTarget.value;
+          change(() => setName(typed));
+        }}
+      />
+      <Select
+        size="sm"
+        label={t("variables.type")}
+        allowDeselect={false}
+        data={types.map((one) => ({ value: one, label: t(`variables.types.${one}`) }))}
+        value={type}
+        onChange={(chosen) =>
+          change(() => {
+            setType(chosen as VariableType);
+            setValue("");
+          })
+        }
+      />
+      <div className={styles.addValue}>
+        <span className={styles.label} aria-hidden>
+          {t("variables.value")}
+        </span>
+        <ValueField
+          type={type}
+          label={t("variables.value")}
+          value={value}
+          error={refused?.field === "value" ? refused.text : undefined}
+          onChange={(typed) => change(() => setValue(typed))}
+          onPick={(picked) => change(() => setValue(picked))}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            save();
+          }}
+        />
+      </div>
+      <p className={styles.hint}>{t("variables.hint")}</p>
+      <div className={styles.foot}>
+        <Button size="xs" type="submit" loading={set.isPending}>
+          {t("variables.save")}
+        </Button>
+        <Button size="xs" variant="subtle" color="gray" onClick={onClose}>
+          {t("common:cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}

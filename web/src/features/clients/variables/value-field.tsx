@@ -1,0 +1,87 @@
+/** The field of a value, by its type: a line that grows, a number, a day, a switch. */
+import { Switch, TextInput } from "@mantine/core";
+import type { KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { VariableType } from "@/api/types";
+import { DayField } from "@/components/form/day-field";
+import { isYes, NO, YES } from "./values";
+import styles from "./variables.module.css";
+
+export interface ValueFieldProps {
+  type: VariableType;
+  label: string;
+  value: string;
+  error?: string | undefined;
+  disabled?: boolean;
+  onChange: (value: string) => void;
+  /** A finished choice, where there is nothing to leave: a switch, a day from the calendar. */
+  onPick: (value: string) => void;
+  onBlur?: () => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
+}
+
+const VALUE_MAX = 100_000;
+
+export function ValueField({ type, label, value, error, disabled = false, onChange, onPick, onBlur, onKeyDown }: ValueFieldProps) {
+  const { t } = useTranslation("clients");
+  const common = { "aria-label": label, disabled, ...(onBlur ? { onBlur } : {}), ...(onKeyDown ? { onKeyDown } : {}) };
+  if (type === "boolean") {
+    return (
+      <Switch
+        size="sm"
+        className={styles.switch ?? ""}
+        label={value === "" ? t("variables.unset") : isYes(value) ? t("variables.yes") : t("variables.no")}
+        aria-label={label}
+        disabled={disabled}
+        error={error}
+        checked={isYes(value)}
+        onChange={(event) => onPick(event.currentTarget.checked ? YES : NO)}
+      />
+    );
+  }
+  if (type === "date") {
+    return (
+      <DayField
+        {...common}
+        size="sm"
+        calendar={t("variables.calendar")}
+        placeholder={t("variables.date")}
+        value={value}
+        error={error}
+        onChange={onChange}
+        onPick={onPick}
+      />
+    );
+  }
+  if (type === "number") {
+    return (
+      <TextInput
+        {...common}
+        size="sm"
+        inputMode="decimal"
+        autoComplete="off"
+        value={value}
+        error={error}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  }
+  return (
+    <div>
+      <textarea
+        {...common}
+        rows={1}
+        className={`${styles.text} scroll`}
+        maxLength={VALUE_MAX}
+        aria-invalid={error ? true : undefined}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {error ? (
+        <p role="alert" className={styles.error}>
+          {error}
+        </p>
+      ) : null}
+    </div>
+  );
+}
