@@ -8,14 +8,9 @@ use crate::files;
 
 /// Rows that name a client by these columns, the ones that are pointed to last. Events stay: they hold ids only, and their
 /// numbers must have no gap (guarantees 4 and 5).
-const ROWS: [&str; 15] = [
-    "delete from mentions where message in (select id from messages where client = $1)",
-    "delete from message_versions where message in (select id from messages where client = $1)",
-    "delete from message_files where message in (select id from messages where client = $1)",
+const ROWS: [&str; 10] = [
     "delete from message_parts where client = $1",
     "delete from outbox where client = $1",
-    "delete from messages where client = $1",
-    "delete from files where client = $1",
     "delete from client_variables where client = $1",
     "delete from free_seen where client = $1",
     "delete from marked_unread where client = $1",
@@ -33,15 +28,12 @@ pub(crate) fn purge(tx: &Tx<'_>, project: i64, client: i64, now: i64) -> Result<
         "update clients set last_n = last_n where id = $1 and project in ($2, $3) returning avatar_key",
         params![client, project, -project],
     )?;
-    let files: Vec<(String, Option<String>)> =
-        tx.query("select blob_key, thumb_key from files where client = $1", params![client])?;
+    while strip(tx, client, now)? > 0 {}
     for sql in ROWS {
         tx.execute(sql, params![client])?;
     }
     tx.execute("delete from clients where id = $1", params![client])?;
-    let mut keys = files::keys_of(files);
-    keys.extend(avatar);
-    files::discard(tx, &keys, now)?;
+    files::discard(tx, &avatar.into_iter().collect::<Vec<_>>(), now)?;
     tx.event(NewEvent::of(project, EventKind::ClientDeleted).client(client));
     Ok(())
 }

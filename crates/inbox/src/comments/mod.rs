@@ -90,10 +90,7 @@ fn mention(tx: &Tx<'_>, who: &Who, (client, comment): (i64, i64), employees: &[i
         tx.one("select responsible from clients where project = $1 and id = $2", params![who.project, client])?;
     for employee in employees {
         let role = employees::role_of(tx, who.project, *employee)?;
-        let view = |role: beseda_base::auth::Role| {
-            if role.rights().has(Right::DialogsReadAll) { View::All } else { View::OwnAndFree(*employee) }
-        };
-        if !role.is_some_and(|role| view(role).sees(responsible)) {
+        if !role.is_some_and(|role| View::with(role.rights(), *employee).sees(responsible)) {
             return Err(Error::invalid("mention_ids", "unknown", "only who may see this client can be named"));
         }
     }

@@ -139,12 +139,14 @@ pub enum VariableTest {
     NotSet,
 }
 
-/// Unread for `$2`, the asking employee (guarantee 19).
-pub(super) const UNREAD: &str =
-    "(not c.blocked and (exists (select 1 from marked_unread u where u.client = c.id and u.employee = $2)
-      or (c.responsible is not null and c.responsible = $2 and c.in_count > c.responsible_seen_in
-      or c.responsible is null and c.unanswered_since is not null and not exists (
-        select 1 from free_seen s where s.client = c.id and s.employee = $2 and s.in_count >= c.in_count))))";
+/// Unread for `$2`, the asking employee, when it is his own dialog (guarantee 19).
+pub(super) const UNREAD_OWN: &str =
+    "c.responsible = $2 and c.responsible is not null and c.in_count > c.responsible_seen_in and not c.blocked";
+/// Unread for him when it is nobody's.
+pub(super) const UNREAD_FREE: &str = "c.responsible is null and c.unanswered_since is not null and not c.blocked
+   and not exists (select 1 from free_seen s where s.client = c.id and s.employee = $2 and s.in_count >= c.in_count)";
+/// He has marked it unread himself.
+pub(super) const MARKED: &str = "not c.blocked and c.id in (select client from marked_unread where employee = $2)";
 
 impl DialogFilter {
     /// Nothing is narrowed.
@@ -209,9 +211,10 @@ impl DialogFilter {
             all.extend(from.map(|from| format!("{column} >= {from}")));
             all.extend(to.map(|to| format!("{column} < {to}")));
         }
+        let unread = format!("(({UNREAD_OWN}) or ({UNREAD_FREE}) or ({MARKED}))");
         let paused = format!("(c.paused_until is not null and c.paused_until > {now})");
         for (wanted, condition) in [
-            (self.unread, UNREAD),
+            (self.unread, unread.as_str()),
             (self.unanswered, "(c.unanswered_since is not null)"),
             (self.blocked, "c.blocked"),
             (self.paused, &paused),

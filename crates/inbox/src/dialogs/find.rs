@@ -12,8 +12,6 @@ const SCAN_MAX: i64 = 5_000;
 /// Rows of the first stride behind a filter, and how much larger each next one is.
 const STRIDE: i64 = 200;
 const GROWTH: i64 = 5;
-/// A count stops here.
-const COUNT_MAX: i64 = 1_000;
 
 /// What a page of the list is asked for.
 #[derive(Debug, Clone)]
@@ -60,7 +58,7 @@ pub(super) fn count(tx: &Tx<'_>, asked: Asked, tab: Tab, filter: &DialogFilter) 
         return Ok(Count::of(0));
     }
     let pinned = pinned(tx, asked, filter, &ranges)?.len() as i64;
-    let of = PageOf { tab, after: None, limit: COUNT_MAX, filter: filter.clone() };
+    let of = PageOf { tab, after: None, limit: Count::BOUND, filter: filter.clone() };
     let (places, next) = scan(tx, asked, &of, &ranges)?;
     let counted = pinned + places.len() as i64;
     // What was not looked at may fit, too.
@@ -177,7 +175,7 @@ impl Driver {
         };
         let counts: Vec<String> = each
             .iter()
-            .map(|from| format!("(select count(*) from (select 1 from {from} limit {COUNT_MAX}) few)"))
+            .map(|from| format!("(select count(*) from (select 1 from {from} limit {}) few)", Count::BOUND))
             .collect();
         tx.one(
             &format!("select {} where cast($1 as bigint) = $1 and cast($2 as bigint) = $2", counts.join(" + ")),

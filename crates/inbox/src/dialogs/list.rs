@@ -7,14 +7,13 @@ use beseda_messengers::Kind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::filter::{MARKED, UNREAD_FREE, UNREAD_OWN};
 use crate::channels::KindName;
 use crate::clients::avatar_url;
 use crate::files::FileKindName;
 use crate::labels::{KEY_LABEL, KEY_LIST};
 use crate::messages::{AuthorKind, MessageKind, MessageState};
 
-/// A count above this is shown as "999+" (guarantee 18).
-const COUNT_MAX: i64 = 999;
 /// Pinned dialogs stand on the first page all together, so there are at most so many.
 pub(super) const PINNED_MAX: i64 = 100;
 
@@ -161,14 +160,19 @@ pub struct Count {
 }
 
 impl Count {
-    /// Of what was counted up to a thousand.
+    /// Above this it is shown as "999+" (guarantee 18).
+    const MAX: i64 = 999;
+    /// As far as is counted: one more tells that there are more.
+    pub(crate) const BOUND: i64 = Count::MAX + 1;
+
+    /// Of what was counted up to [`Count::BOUND`].
     pub(crate) fn of(counted: i64) -> Count {
-        Count { count: counted.min(COUNT_MAX), more: counted > COUNT_MAX }
+        Count { count: counted.min(Count::MAX), more: counted > Count::MAX }
     }
 
     /// So many, and maybe more.
     pub(super) fn at_least(counted: i64) -> Count {
-        Count { count: counted.min(COUNT_MAX), more: true }
+        Count { count: counted.min(Count::MAX), more: true }
     }
 }
 
@@ -323,22 +327,15 @@ fn keys_of(keys: Option<&str>, kind: i64) -> Vec<i64> {
 
 /// Counts of all tabs in one round trip; each stops at a thousand rows of the index that serves its list.
 pub fn counts(tx: &Tx<'_>, project: i64, me: i64, view: View) -> Result<Counts> {
-    const UNREAD_OWN: &str =
-        "c.responsible = $2 and c.responsible is not null and c.in_count > c.responsible_seen_in and not c.blocked";
-    const UNREAD_FREE: &str = "c.responsible is null and c.unanswered_since is not null and not c.blocked
-       and not exists (select 1 from free_seen s where s.client = c.id and s.employee = $2 and s.in_count >= c.in_count)";
     // Those that are unread by themselves count once.
-    const MARKED: &str = "not c.blocked and c.id in (select client from marked_unread where employee = $2)
-       and not (c.responsible is not null and c.responsible = $2 and c.in_count > c.responsible_seen_in)
-       and not (c.responsible is null and c.unanswered_since is not null and not exists (
-         select 1 from free_seen s where s.client = c.id and s.employee = $2 and s.in_count >= c.in_count))";
+    let marked = format!("{MARKED} and not ({UNREAD_OWN}) and not ({UNREAD_FREE})");
     let count = |ranges: &[&str]| -> String {
         let merged: Vec<String> = ranges
             .iter()
             .map(|range| {
                 format!(
                     "(select count(*) from (select 1 from clients c where c.project = $1 and {range} limit {}) t)",
-                    COUNT_MAX + 1
+                    Count::BOUND
                 )
             })
             .collect();
@@ -351,7 +348,7 @@ pub fn counts(tx: &Tx<'_>, project: i64, me: i64, view: View) -> Result<Counts> 
         count(&ranges(Tab::Mine, view)),
         count(&ranges(Tab::Free, view)),
         count(&ranges(Tab::Others, view)),
-        count(&[UNREAD_OWN, UNREAD_FREE, MARKED]),
+        count(&[UNREAD_OWN, UNREAD_FREE, &marked]),
     );
     let (all, unanswered, mine, free, others, unread, attention): (i64, i64, i64, i64, i64, i64, i64) =
         tx.one(&sql, params![project, me])?;

@@ -22,11 +22,11 @@ pub(crate) use marks::{
     answer_not_needed, mark_seen, mark_unread, seen_by_answering, set_blocked, set_bot_paused, set_pinned,
     set_responsible,
 };
+pub(crate) use routes::change;
 pub use routes::routes;
-pub(crate) use routes::{row, shown};
 pub use saved::SavedFilter;
 
-use beseda_base::auth::{Right, Who};
+use beseda_base::auth::{Right, Rights, Who};
 use beseda_base::db::{Tx, params};
 use beseda_base::error::{Error, Result};
 
@@ -43,7 +43,12 @@ pub fn visible(tx: &Tx<'_>, who: &Who, client: i64) -> Result<()> {
 impl View {
     /// The view of this person: all dialogs, or his own and the free ones.
     pub(crate) fn of(who: &Who) -> View {
-        if who.rights.has(Right::DialogsReadAll) { View::All } else { View::OwnAndFree(who.employee) }
+        View::with(who.rights, who.employee)
+    }
+
+    /// The view of an employee with these rights.
+    pub(crate) fn with(rights: Rights, employee: i64) -> View {
+        if rights.has(Right::DialogsReadAll) { View::All } else { View::OwnAndFree(employee) }
     }
 
     /// Whether a client of this responsible is in the view.

@@ -151,12 +151,12 @@ async fn get_dialog(
 }
 
 /// The row of a dialog as this employee sees it.
-pub(crate) fn row(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Dialog> {
+fn row(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Dialog> {
     list::rows(tx, who.project, who.employee, &[client])?.pop().ok_or(Error::NotFound)
 }
 
 /// The row says whether the visitor is here, however it was asked for.
-pub(crate) fn shown(inbox: &Inbox, mut dialog: Dialog) -> Json<Dialog> {
+fn shown(inbox: &Inbox, mut dialog: Dialog) -> Json<Dialog> {
     inbox.visitors.mark_online(std::slice::from_mut(&mut dialog), inbox.clock.now());
     Json(dialog)
 }
@@ -193,7 +193,7 @@ async fn set_answer_not_needed(
     Can { who, .. }: Can<can::DialogsWrite>,
     Path(client): Path<i64>,
 ) -> Result<Json<Dialog>> {
-    changed(&inbox, who, client, move |tx, who, _| answer_not_needed(tx, who, client)).await
+    change(&inbox, who, client, move |tx, who, _| answer_not_needed(tx, who, client)).await
 }
 
 /// Who shall be responsible.
@@ -212,7 +212,7 @@ async fn set_dialog_responsible(
     Path(client): Path<i64>,
     Json(wanted): Json<Responsible>,
 ) -> Result<Json<Dialog>> {
-    changed(&inbox, who, client, move |tx, who, now| {
+    change(&inbox, who, client, move |tx, who, now| {
         set_responsible(tx, who, client, wanted.employee_id, now)?;
         let details = serde_json::json!({ "employee": wanted.employee_id });
         audit::record(tx, who, "client.responsible", "client", Some(client), &details, now)
@@ -242,11 +242,11 @@ async fn unpin_dialog(
 }
 
 async fn pinned(inbox: &Inbox, who: Who, client: i64, at: Option<i64>) -> Result<Json<Dialog>> {
-    changed(inbox, who, client, move |tx, who, _| set_pinned(tx, who, client, at)).await
+    change(inbox, who, client, move |tx, who, _| set_pinned(tx, who, client, at)).await
 }
 
-/// One change of a dialog; the answer is its row.
-async fn changed(
+/// One change of a dialog that this person may see; the answer is its row.
+pub(crate) async fn change(
     inbox: &Inbox,
     who: Who,
     client: i64,
@@ -271,7 +271,7 @@ async fn pause_bot(
     Can { who, .. }: Can<can::DialogsWrite>,
     Path(client): Path<i64>,
 ) -> Result<Json<Dialog>> {
-    changed(&inbox, who, client, move |tx, who, now| set_bot_paused(tx, who, client, true, now)).await
+    change(&inbox, who, client, move |tx, who, now| set_bot_paused(tx, who, client, true, now)).await
 }
 
 /// Starts the bot again for this client.
@@ -281,7 +281,7 @@ async fn resume_bot(
     Can { who, .. }: Can<can::DialogsWrite>,
     Path(client): Path<i64>,
 ) -> Result<Json<Dialog>> {
-    changed(&inbox, who, client, move |tx, who, now| set_bot_paused(tx, who, client, false, now)).await
+    change(&inbox, who, client, move |tx, who, now| set_bot_paused(tx, who, client, false, now)).await
 }
 
 /// Blocks a client: what he writes is stored and shown, starts no bot, counts nowhere and notifies nobody.
@@ -306,7 +306,7 @@ async fn unblock_client(
 
 async fn blocked(inbox: &Inbox, who: Who, client: i64, yes: bool) -> Result<Json<Dialog>> {
     let action = if yes { "client.blocked" } else { "client.unblocked" };
-    changed(inbox, who, client, move |tx, who, now| {
+    change(inbox, who, client, move |tx, who, now| {
         set_blocked(tx, who, client, yes, now)?;
         audit::record(tx, who, action, "client", Some(client), &serde_json::Value::Null, now)
     })
@@ -320,5 +320,5 @@ async fn set_unread(
     Can { who, .. }: Can<can::DialogsRead>,
     Path(client): Path<i64>,
 ) -> Result<Json<Dialog>> {
-    changed(&inbox, who, client, move |tx, who, now| mark_unread(tx, who, client, now)).await
+    change(&inbox, who, client, move |tx, who, now| mark_unread(tx, who, client, now)).await
 }

@@ -5,13 +5,11 @@ use beseda_base::error::{Error, Result};
 use beseda_base::text::fold;
 
 use super::{LabelKind, OF_CLIENT_MAX, OF_PROJECT_MAX, too_many};
+use crate::dialogs::Count;
 
 /// Kinds of `client_keys`.
 pub(crate) const KEY_LABEL: i64 = 1;
 pub(crate) const KEY_LIST: i64 = 2;
-
-/// A count above this is shown as "999+" (guarantee 18).
-const COUNT_MAX: i64 = 999;
 
 beseda_base::row! {
     /// A label or a list of the project.
@@ -30,7 +28,7 @@ fn counted(kind: LabelKind) -> String {
     format!(
         "(select count(*) from (select 1 from client_keys k where k.kind = {} and k.key = l.id limit {}) few)",
         kind.key(),
-        COUNT_MAX + 1
+        Count::BOUND
     )
 }
 

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::queries::{self, LabelRow};
 use super::{COLOR_MAX, LabelKind, NAME_MAX, OF_CLIENT_MAX, changed, put, set_lists, take};
-use crate::dialogs::{self, Count, Dialog, visible};
+use crate::dialogs::{self, Count, Dialog};
 use crate::{Inbox, audit};
 
 /// All routes of this room.
@@ -159,20 +159,11 @@ fn noted(tx: &beseda_base::db::Tx<'_>, who: &Who, (kind, what): (LabelKind, &str
 
 /// Puts it on or takes it off; the answer is the dialog's row.
 async fn mark(inbox: &Inbox, who: Who, kind: LabelKind, (client, label): (i64, i64), on: bool) -> Result<Json<Dialog>> {
-    let now = inbox.clock.now();
-    let dialog = inbox
-        .db
-        .write(move |tx| {
-            visible(tx, &who, client)?;
-            if on {
-                put(tx, &who, kind, client, label, now)?;
-            } else {
-                take(tx, &who, kind, client, label, now)?;
-            }
-            dialogs::row(tx, &who, client)
-        })
-        .await?;
-    Ok(dialogs::shown(inbox, dialog))
+    dialogs::change(inbox, who, client, move |tx, who, now| {
+        if on { put(tx, who, kind, client, label, now) } else { take(tx, who, kind, client, label, now) }?;
+        Ok(())
+    })
+    .await
 }
 
 /// Labels of the project.
@@ -313,14 +304,5 @@ async fn move_to_lists(
     let mut checks = Checks::new();
     checks.count("list_ids", wanted.list_ids.len(), 0..=OF_CLIENT_MAX as usize);
     checks.done()?;
-    let now = inbox.clock.now();
-    let dialog = inbox
-        .db
-        .write(move |tx| {
-            visible(tx, &who, client)?;
-            set_lists(tx, &who, client, &wanted.list_ids, now)?;
-            dialogs::row(tx, &who, client)
-        })
-        .await?;
-    Ok(dialogs::shown(&inbox, dialog))
+    dialogs::change(&inbox, who, client, move |tx, who, now| set_lists(tx, who, client, &wanted.list_ids, now)).await
 }
