@@ -111,7 +111,7 @@ fn bring(tx: &Tx<'_>, who: &Who, now: i64) -> Result<i64> {
     let inbound: Vec<Inbound> = Kind::Demo
         .parse(&beseda_messengers::Account::default(), &line(name, lines, 0, now).slice)
         .map_err(|reason| Error::internal(format!("the first line of the sample client: {reason}")))?;
-    messages::receive(tx, &[Arrival { raw_event: 0, channel: facts, inbound }], now)?;
+    messages::receive(tx, &[Arrival::new(0, facts, inbound)], now)?;
     let (_, client) = find(tx, who.project)?.ok_or_else(|| Error::internal("the sample client was not made"))?;
     audit::record(tx, who, "demo_client.created", "client", Some(client), &Value::Null, now)?;
     Ok(client)

@@ -33,8 +33,7 @@ fn rich_message() -> InboundMessage {
 
 async fn company(db: Db) -> (Talk, i64) {
     let talk = Talk::new(db).await;
-    let arrival =
-        Arrival { raw_event: 0, channel: talk.facts(), inbound: vec![Inbound::Message(Box::new(rich_message()))] };
+    let arrival = Arrival::new(0, talk.facts(), vec![Inbound::Message(Box::new(rich_message()))]);
     let channel = talk.channel;
     let received = talk.app.inbox.db.write(move |tx| {
         messages::receive(tx, std::slice::from_ref(&arrival), NOW)?;

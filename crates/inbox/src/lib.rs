@@ -23,6 +23,7 @@ pub mod migrations;
 pub mod outbox;
 pub mod projects;
 pub mod retention;
+pub mod search;
 pub mod site_chat;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -58,6 +59,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(comments::routes())
         .merge(messages::routes())
         .merge(outbox::routes())
+        .merge(search::routes())
         .merge(live::routes())
         .merge(site_chat::routes())
         .merge(demo_client::routes())
@@ -74,5 +76,6 @@ pub fn start(inbox: &Inbox) {
     site_chat::start(inbox);
     demo_client::start(inbox);
     clients::start(inbox);
+    search::start(inbox);
     retention::start(inbox);
 }

@@ -6,4 +6,10 @@ use beseda_base::db::Migration;
 pub const ALL: &[Migration] = &[
     Migration::one(1, "foundation", include_str!("../../../migrations/0001_foundation.sql")),
     Migration::one(2, "card", include_str!("../../../migrations/0002_card.sql")),
+    Migration::pair(
+        3,
+        "search",
+        include_str!("../../../migrations/0003_search.sqlite.sql"),
+        include_str!("../../../migrations/0003_search.postgres.sql"),
+    ),
 ];

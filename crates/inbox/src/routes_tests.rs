@@ -91,6 +91,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("PUT", "/api/v1/dialogs/{client_id}/messages/{id}/pin", EVERYBODY),
     ("DELETE", "/api/v1/dialogs/{client_id}/messages/{id}/pin", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/pinned-messages", EVERYBODY),
+    ("GET", "/api/v1/search", EVERYBODY),
+    ("GET", "/api/v1/dialogs/{client_id}/search", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/comments", EVERYBODY),
     ("POST", "/api/v1/dialogs/{client_id}/comments", EVERYBODY),
     ("PATCH", "/api/v1/dialogs/{client_id}/comments/{id}", EVERYBODY),

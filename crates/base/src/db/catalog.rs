@@ -97,10 +97,28 @@ impl Table {
     }
 }
 
-/// The rooms' tables, each after those it needs. The seam's own (`migrations` …) are left out.
+/// Tables of this ending can be made again from the others. They are not copied; whoever copies those says so to their room.
+const DERIVED: &str = "_search";
+
+/// A derived table, or one that the engine keeps behind it.
+fn is_derived(name: &str) -> bool {
+    name.ends_with(DERIVED) || name.contains("_search_")
+}
+
+/// The rooms' tables, each after those it needs. The seam's own (`migrations` …) and the derived ones are left out.
 pub fn tables(tx: &Tx<'_>) -> Result<Vec<Table>> {
     let found = if tx.engine() == Engine::Sqlite { lite_tables(tx)? } else { pg_tables(tx)? };
     in_order(found.into_iter().filter(|table| table.name != TABLE && table.name != LOCK_TABLE).collect())
+}
+
+fn derived_tables(tx: &Tx<'_>) -> Result<Vec<String>> {
+    let sql = if tx.engine() == Engine::Sqlite {
+        "select name from sqlite_master where type = 'table' and name like '%~_search' escape '~'"
+    } else {
+        "select cast(table_name as text) from information_schema.tables
+         where table_schema = current_schema() and table_type = 'BASE TABLE' and table_name like '%~_search' escape '~'"
+    };
+    tx.query(sql, &[])
 }
 
 /// Whether this database has been migrated at all.
@@ -148,7 +166,9 @@ pub fn set_last_id(tx: &Tx<'_>, table: &Table, last: i64) -> Result<()> {
 pub fn drop_all(tx: &Tx<'_>) -> Result<()> {
     let mut tables = tables(tx)?;
     tables.reverse();
-    for name in tables.iter().map(|table| table.name.as_str()).chain([TABLE, LOCK_TABLE]) {
+    let derived = derived_tables(tx)?;
+    let others = tables.iter().map(|table| table.name.as_str()).chain([TABLE, LOCK_TABLE]);
+    for name in derived.iter().map(String::as_str).chain(others) {
         tx.script(&format!("drop table if exists {}", checked(name)?))?;
     }
     Ok(())
@@ -171,7 +191,7 @@ fn lite_tables(tx: &Tx<'_>) -> Result<Vec<Table>> {
         &[],
     )?;
     let mut tables = Vec::with_capacity(names.len());
-    for (name, sql) in names {
+    for (name, sql) in names.into_iter().filter(|(name, _)| !is_derived(name)) {
         let columns: Vec<(String, String, i64)> =
             tx.query("select name, type, pk from pragma_table_info($1) order by cid", params![&name])?;
         let mut key: Vec<(i64, String)> =
@@ -213,6 +233,9 @@ const PG_NEEDS: &str = "select distinct cast(c.table_name as text), cast(u.table
 fn pg_tables(tx: &Tx<'_>) -> Result<Vec<Table>> {
     let mut tables: BTreeMap<String, Table> = BTreeMap::new();
     for (name, column, ty, identity) in tx.query::<(String, String, String, bool)>(PG_COLUMNS, &[])? {
+        if is_derived(&name) {
+            continue;
+        }
         let column = column_of(&name, column, &ty)?;
         let table = tables.entry(name.clone()).or_insert_with(|| Table {
             name,

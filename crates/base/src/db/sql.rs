@@ -356,6 +356,7 @@ pub(super) fn split(sql: &str) -> Vec<String> {
     let mut current = String::new();
     for piece in Pieces::of(sql) {
         match piece {
+            Piece::End if within_trigger(&current) => current.push(';'),
             Piece::End => statements.push(std::mem::take(&mut current)),
             Piece::Plain(text) => current.push_str(text),
             Piece::Placeholder(number) => current.extend(["$", number]),
@@ -365,6 +366,14 @@ pub(super) fn split(sql: &str) -> Vec<String> {
     }
     statements.push(current);
     statements.into_iter().filter(|text| has_code(text)).map(|text| text.trim().to_owned()).collect()
+}
+
+/// A trigger has statements of its own, up to its `end`.
+fn within_trigger(text: &str) -> bool {
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
+    let code = code.trim();
+    let begins = code.get(..14).is_some_and(|first| first.eq_ignore_ascii_case("create trigger"));
+    begins && !code.get(code.len() - 3..).is_some_and(|last| last.eq_ignore_ascii_case("end"))
 }
 
 /// Whether anything but spaces and comments stands in the text.

@@ -10,7 +10,7 @@ use beseda_base::db::catalog::{self, Table};
 use beseda_base::db::{Db, DbOptions, Migration, Tx, Val, lock_file, migrate_within};
 use beseda_base::error::{Error, Result};
 use beseda_base::files::Files;
-use beseda_inbox::{migrations, outbox};
+use beseda_inbox::{migrations, outbox, search};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
@@ -237,6 +237,7 @@ fn fill(tx: &Tx<'_>, restore: &Restore) -> Result<u64> {
         })?;
     }
     migrate_within(tx, known)?;
+    search::start_over(tx)?;
     if restore.keep_queue { Ok(0) } else { outbox::doubt_unsent(tx, restore.now) }
 }
 

@@ -81,7 +81,7 @@ async fn run(inbox: Inbox) {
 }
 
 /// Purges everyone whose time has come. Answers how many.
-pub(super) async fn purge_due(inbox: &Inbox) -> Result<usize> {
+pub(crate) async fn purge_due(inbox: &Inbox) -> Result<usize> {
     let mut purged = 0;
     loop {
         let now = inbox.clock.now();

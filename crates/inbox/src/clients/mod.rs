@@ -12,6 +12,8 @@ mod routes;
 mod tests;
 mod variables;
 
+#[cfg(test)]
+pub(crate) use deletion::purge_due;
 pub(crate) use deletion::start;
 pub(crate) use purge::purge;
 #[cfg(test)]

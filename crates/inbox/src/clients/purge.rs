@@ -4,7 +4,7 @@ use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::Result;
 use beseda_base::events::{EventKind, NewEvent};
 
-use crate::files;
+use crate::{files, search};
 
 /// Rows that name a client by these columns, the ones that are pointed to last. Events stay: they hold ids only, and their
 /// numbers must have no gap (guarantees 4 and 5).
@@ -60,6 +60,7 @@ pub(super) fn strip(tx: &Tx<'_>, client: i64, now: i64) -> Result<usize> {
     ] {
         tx.execute_rows(sql, &[], &rows)?;
     }
+    search::forget(tx, &messages)?;
     let rows: Vec<Vec<Val>> = files.iter().map(|(id, ..)| values![*id]).collect();
     tx.execute_rows("delete from message_files where file in (values {rows:bigint})", &[], &rows)?;
     tx.execute_rows("delete from files where id in (values {rows:bigint})", &[], &rows)?;

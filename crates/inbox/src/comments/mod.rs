@@ -17,7 +17,7 @@ use beseda_base::events::{EventKind, NewEvent};
 use serde_json::json;
 
 use crate::dialogs::View;
-use crate::{employees, labels};
+use crate::{employees, labels, search};
 
 /// Longest comment, in characters.
 const TEXT_MAX: usize = 4_000;
@@ -71,6 +71,7 @@ fn post(tx: &Tx<'_>, who: &Who, draft: &Draft<'_>, now: i64) -> Result<Posted> {
          values ($1, $2, $3, 'comment', 'employee', $4, $5, $6, $7, $7) returning id",
         params![who.project, draft.client, n, who.employee, draft.text, draft.client_ref, now],
     )?;
+    search::refresh(tx, &[id])?;
     tx.event(NewEvent {
         message: Some(id),
         employee: Some(who.employee),
@@ -132,6 +133,7 @@ fn change(tx: &Tx<'_>, who: &Who, (client, comment): (i64, i64), text: &str, men
     )?;
     mention(tx, who, (client, comment), mentions)?;
     if changed > 0 {
+        search::refresh(tx, &[comment])?;
         told(tx, who, EventKind::MessageChanged, client, comment);
     }
     Ok(())
@@ -143,6 +145,7 @@ fn remove(tx: &Tx<'_>, who: &Who, client: i64, comment: i64, now: i64) -> Result
         who.must(Right::MessagesDelete)?;
     }
     tx.execute("update messages set deleted_at = $2, pinned_at = null where id = $1", params![comment, now])?;
+    search::forget(tx, &[comment])?;
     told(tx, who, EventKind::MessageDeleted, client, comment);
     Ok(())
 }
@@ -161,6 +164,7 @@ fn restore(tx: &Tx<'_>, who: &Who, client: i64, comment: i64, now: i64) -> Resul
         Some(at) if now - at > UNDO_MS => Err(Error::conflict("too_late", "the comment is deleted for good")),
         Some(_) => {
             tx.execute("update messages set deleted_at = null where id = $1", params![comment])?;
+            search::refresh(tx, &[comment])?;
             told(tx, who, EventKind::MessageChanged, client, comment);
             Ok(())
         }

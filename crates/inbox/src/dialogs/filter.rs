@@ -1,6 +1,6 @@
 //! What the list of dialogs can be narrowed to (S04): fields join by "and", the values of one field by "or".
 
-use beseda_base::db::{Tx, Val};
+use beseda_base::db::{Engine, Tx, Val};
 use beseda_base::error::{Checks, Result};
 use beseda_base::text::fold;
 use serde::{Deserialize, Serialize};
@@ -183,12 +183,17 @@ impl DialogFilter {
         }
     }
 
-    /// The conditions on the client `c`, joined by "and"; their values are appended to `given`. $2 is the asking employee.
-    pub(super) fn conditions(&self, given: &mut Vec<Val>, now: i64) -> Vec<String> {
+    /// The conditions on the row `p`, which has the client's id: labels and lists, told by an index without the client.
+    pub(super) fn key_conditions(&self) -> Vec<String> {
         let mut all = Vec::new();
-        self.texts(&mut all, given);
         keys(&mut all, KEY_LABEL, (&self.label_ids, self.labels_all), &self.not_label_ids);
         keys(&mut all, KEY_LIST, (&self.list_ids, self.lists_all), &self.not_list_ids);
+        all
+    }
+
+    /// The other conditions, on the client `c`, joined by "and"; their values are appended to `given`. $2 is the asking employee.
+    pub(super) fn conditions(&self, given: &mut Vec<Val>, now: i64) -> Vec<String> {
+        let mut all = Vec::new();
         if !self.channel_ids.is_empty() {
             all.push(format!("c.channel in ({})", numbers(&self.channel_ids)));
         }
@@ -223,15 +228,44 @@ impl DialogFilter {
         ] {
             all.extend(wanted.map(|yes| if yes { condition.to_owned() } else { format!("not {condition}") }));
         }
+        // Last, because it costs most.
+        self.texts(&mut all, given);
         all
     }
 
-    fn texts(&self, all: &mut Vec<String>, given: &mut Vec<Val>) {
+    /// The parts of what clients are found by, any of which fits; none when nothing is searched for.
+    fn parts(&self) -> Vec<String> {
         let text = self.q.as_deref().map(fold).unwrap_or_default();
         let text = text.trim_start_matches('#').trim();
-        if !text.is_empty() {
-            let mut parts = vec![text.to_owned()];
-            parts.extend(phone::wanted(text));
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let mut parts = vec![text.to_owned()];
+        parts.extend(phone::wanted(text));
+        parts
+    }
+
+    /// The search in the language of the index of parts, if all are long enough for it.
+    pub(super) fn search(&self, engine: Engine, project: i64) -> Option<Vec<String>> {
+        /// The index knows three letters at a time.
+        const LEAST: usize = 3;
+        let parts = self.parts();
+        if parts.is_empty() || parts.iter().any(|part| part.chars().count() < LEAST) {
+            return None;
+        }
+        Some(match engine {
+            Engine::Sqlite => {
+                let quoted: Vec<String> =
+                    parts.iter().map(|part| format!("\"{}\"", part.replace('"', "\"\""))).collect();
+                vec![format!("\"\u{1}{project}\u{1}\" AND ({})", quoted.join(" OR "))]
+            }
+            Engine::Postgres => parts.iter().map(|part| like(part)).collect(),
+        })
+    }
+
+    fn texts(&self, all: &mut Vec<String>, given: &mut Vec<Val>) {
+        let parts = self.parts();
+        if let Some(text) = parts.first() {
             let mut ways: Vec<String> =
                 parts.iter().map(|part| format!("c.search like {} escape '\\'", pattern(given, part))).collect();
             if text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -269,14 +303,18 @@ impl VariableFilter {
 
 /// A part of a text as a pattern; the place of its value.
 fn pattern(given: &mut Vec<Val>, part: &str) -> String {
-    let escaped = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    given.push(Val::from(format!("%{escaped}%")));
+    given.push(Val::from(like(part)));
     format!("${}", given.len())
+}
+
+fn like(part: &str) -> String {
+    let escaped = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
 }
 
 fn keys(all: &mut Vec<String>, kind: i64, (wanted, every): (&[i64], bool), unwanted: &[i64]) {
     let has = |keys: &str| {
-        format!("exists (select 1 from client_keys k where k.client = c.id and k.kind = {kind} and k.key in ({keys}))")
+        format!("exists (select 1 from client_keys k where k.client = p.id and k.kind = {kind} and k.key in ({keys}))")
     };
     if every {
         all.extend(wanted.iter().map(|key| has(&key.to_string())));
@@ -304,6 +342,10 @@ fn numbers(ids: &[i64]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
+/// How much of the list a range covers: its rows, up to a thousand, then the place of the thousandth. Of two that have more
+/// rows, the one whose thousandth stands further back has fewer of them in any stretch of the list.
+pub(super) type Width = (i64, i64);
+
 /// A range of an index that holds every dialog the filter can fit, in the order of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Driver {
@@ -311,16 +353,18 @@ pub(super) enum Driver {
     Clients(Vec<String>),
     /// Rows of `client_keys` of this kind.
     Keys(i64, Vec<i64>),
+    /// The few clients who have what is searched for; places of the values of [`DialogFilter::search`].
+    Search(Engine, Vec<usize>),
 }
 
 impl DialogFilter {
-    /// The narrowest of the ranges that serve this filter. `ranges` are those of the tab.
-    pub(super) fn driver(&self, tx: &Tx<'_>, (project, me): (i64, i64), ranges: &[&str]) -> Result<Driver> {
+    /// The narrowest of the ranges that serve this filter behind a place. `ranges` are those of the tab. $1 to $4 are given.
+    pub(super) fn driver(&self, tx: &Tx<'_>, given: &[Val], ranges: &[&str]) -> Result<Driver> {
         let clients = Driver::Clients(self.ranges(ranges));
         if self.order == Order::Created {
             return Ok(clients);
         }
-        let mut best: Option<(i64, Driver)> = None;
+        let mut best: Option<(Width, Driver)> = None;
         for (kind, keys, every) in
             [(KEY_LABEL, &self.label_ids, self.labels_all), (KEY_LIST, &self.list_ids, self.lists_all)]
         {
@@ -328,14 +372,14 @@ impl DialogFilter {
                 if every { keys.iter().map(|key| vec![*key]).collect() } else { vec![keys.clone()] };
             for group in groups.into_iter().filter(|group| !group.is_empty()) {
                 let driver = Driver::Keys(kind, group);
-                let count = driver.count(tx, project, me)?;
-                if best.as_ref().is_none_or(|(least, _)| count < *least) {
-                    best = Some((count, driver));
+                let width = driver.width(tx, given)?;
+                if best.as_ref().is_none_or(|(least, _)| width < *least) {
+                    best = Some((width, driver));
                 }
             }
         }
         match best {
-            Some((count, driver)) if count <= clients.count(tx, project, me)? => Ok(driver),
+            Some((width, driver)) if width <= clients.width(tx, given)? => Ok(driver),
             _ => Ok(clients),
         }
     }

@@ -1,10 +1,10 @@
 //! Pages of the list: which dialogs, in which order. Rows are looked at in strides along the narrowest index range, and a page
 //! that has looked at five thousand of them answers short, with a `next` (guarantee 17).
 
-use beseda_base::db::{Tx, Val, params, values};
+use beseda_base::db::{Engine, Tx, Val, values};
 use beseda_base::error::Result;
 
-use super::filter::{DialogFilter, Driver, Order};
+use super::filter::{DialogFilter, Driver, Order, Width};
 use super::list::{self, Count, Dialog, PINNED_MAX, Tab, View, ranges};
 
 /// Rows that a page looks through.
@@ -12,6 +12,11 @@ const SCAN_MAX: i64 = 5_000;
 /// Rows of the first stride behind a filter, and how much larger each next one is.
 const STRIDE: i64 = 200;
 const GROWTH: i64 = 5;
+/// Rows looked through in the order of the list for a text, before the index of parts of texts is asked: what many clients
+/// have is found at once without it.
+const LOOKED_FOR_TEXT: i64 = STRIDE * (1 + GROWTH);
+/// More clients than this are not gathered by that index.
+const GATHERED_MAX: i64 = 2_000;
 
 /// What a page of the list is asked for.
 #[derive(Debug, Clone)]
@@ -72,7 +77,8 @@ beseda_base::row! {
 /// The pinned dialogs that fit: few, so they are all looked at.
 fn pinned(tx: &Tx<'_>, asked: Asked, filter: &DialogFilter, ranges: &[&str]) -> Result<Vec<i64>> {
     let mut given = values![asked.project, asked.me, PINNED_MAX];
-    let conditions = filter.conditions(&mut given, asked.now);
+    let mut conditions = filter.key_conditions();
+    conditions.extend(filter.conditions(&mut given, asked.now));
     let rows: Vec<(i64, i64)> = tx.query(&pinned_sql(ranges, &conditions), &given)?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
@@ -95,17 +101,18 @@ fn scan(tx: &Tx<'_>, asked: Asked, of: &PageOf, ranges: &[&str]) -> Result<(Vec<
     if of.filter.pinned == Some(true) {
         return Ok((Vec::new(), None));
     }
-    let driver = of.filter.driver(tx, (asked.project, asked.me), ranges)?;
-    let mut given = values![asked.project, asked.me, 0, 0, 0];
-    let mut conditions = of.filter.conditions(&mut given, asked.now);
-    if matches!(driver, Driver::Keys(..)) {
-        conditions.push(format!("({})", ranges.join(" or ")));
-    }
-    let plain = of.filter.is_empty() && conditions.is_empty();
-    let sql = scan_sql(&driver, of.filter.order, &conditions);
     let mut after = of.after.unwrap_or((i64::MAX, i64::MAX));
+    let mut given = values![asked.project, asked.me, after.0, after.1, 0];
+    let driver = of.filter.driver(tx, &given[..4], ranges)?;
+    let keys = of.filter.key_conditions();
+    let mut conditions = of.filter.conditions(&mut given, asked.now);
+    if !matches!(driver, Driver::Clients(_)) {
+        conditions.insert(0, format!("({})", ranges.join(" or ")));
+    }
+    let mut gathered = false;
+    let mut sql = scan_sql(&driver, of.filter.order, &keys, &conditions);
     let (mut fitting, mut looked): (Vec<Place>, i64) = (Vec::new(), 0);
-    let mut stride = if plain { of.limit + 1 } else { STRIDE.max(of.limit + 1) };
+    let mut stride = if of.filter.is_empty() { of.limit + 1 } else { STRIDE.max(of.limit + 1) };
     loop {
         given[2] = Val::from(after.0);
         given[3] = Val::from(after.1);
@@ -131,16 +138,48 @@ fn scan(tx: &Tx<'_>, asked: Asked, of: &PageOf, ranges: &[&str]) -> Result<(Vec<
         }
         after = last;
         stride = (stride * GROWTH).min(SCAN_MAX - looked).max(1);
+        if looked >= LOOKED_FOR_TEXT && !gathered && of.filter.order == Order::Active {
+            gathered = true;
+            if let Some(few) = few_with_text(tx, asked.project, &of.filter, &mut given)? {
+                if matches!(driver, Driver::Clients(_)) {
+                    conditions.insert(0, format!("({})", ranges.join(" or ")));
+                }
+                sql = scan_sql(&few, of.filter.order, &keys, &conditions);
+                stride = GATHERED_MAX;
+            }
+        }
     }
 }
 
-/// $1 = project, $2 = the asking employee, $3, $4 = the place, $5 = rows.
-pub(super) fn scan_sql(driver: &Driver, order: Order, conditions: &[String]) -> String {
-    let fits = if conditions.is_empty() { "true".to_owned() } else { format!("({})", conditions.join(") and (")) };
+/// The clients who have the text, if they are few. What it asks the index for is appended to `given`.
+fn few_with_text(tx: &Tx<'_>, project: i64, filter: &DialogFilter, given: &mut Vec<Val>) -> Result<Option<Driver>> {
+    let Some(asks) = filter.search(tx.engine(), project) else { return Ok(None) };
+    let mut values = values![project];
+    values.extend(asks.iter().map(|asked| Val::from(asked.as_str())));
+    let driver = Driver::Search(tx.engine(), (2..=values.len()).collect());
+    let sql = format!("select count(*) from ({}) few where cast($1 as bigint) = $1", driver.found_sql());
+    let count: i64 = tx.one(&sql, &values)?;
+    if count > GATHERED_MAX {
+        return Ok(None);
+    }
+    let places = (given.len() + 1..=given.len() + asks.len()).collect();
+    given.extend(values.into_iter().skip(1));
+    Ok(Some(Driver::Search(tx.engine(), places)))
+}
+
+/// $1 = project, $2 = the asking employee, $3, $4 = the place, $5 = rows. What an index tells alone is asked first, so that
+/// most clients who do not fit are never read.
+pub(super) fn scan_sql(driver: &Driver, order: Order, keys: &[String], conditions: &[String]) -> String {
     let from = driver.sql(order);
+    let all = |conditions: &[String]| {
+        let all: Vec<String> = conditions.iter().map(|condition| format!("({condition})")).collect();
+        if all.is_empty() { "true".to_owned() } else { all.join(" and ") }
+    };
+    let (keys, conditions) = (all(keys), all(conditions));
     format!(
-        "select c.id, p.place, ({fits}) and c.pinned_at is null from ({from}) p join clients c on c.id = p.id
-         where +c.project = $1 and cast($2 as bigint) = $2 order by p.place desc, p.id desc"
+        "select p.id, p.place, case when {keys} then coalesce((select {conditions} and c.pinned_at is null
+           from clients c where c.id = p.id and +c.project = $1), false) else false end
+         from ({from}) p where cast($2 as bigint) = $2 order by p.place desc, p.id desc"
     )
 }
 
@@ -150,6 +189,11 @@ impl Driver {
         let each: Vec<String> = match self {
             Driver::Clients(ranges) => ranges.iter().map(|range| of_clients(range, order)).collect(),
             Driver::Keys(kind, keys) => keys.iter().map(|key| of_keys(*kind, *key)).collect(),
+            Driver::Search(..) => vec![format!(
+                "select c.id as id, c.active_at as place from ({}) f join clients c on c.id = f.id
+                 where (c.active_at, c.id) < ($3, $4) order by c.active_at desc, c.id desc limit $5",
+                self.found_sql()
+            )],
         };
         match &each[..] {
             [only] => only.clone(),
@@ -163,24 +207,41 @@ impl Driver {
         }
     }
 
-    /// How many rows the range has, up to a thousand.
-    pub(super) fn count(&self, tx: &Tx<'_>, project: i64, me: i64) -> Result<i64> {
-        let each: Vec<String> = match self {
-            Driver::Clients(ranges) => {
-                ranges.iter().map(|range| format!("clients c where c.project = $1 and {range}")).collect()
+    /// The clients who have a text, at most one more than are gathered; no condition may keep the engine from its index.
+    fn found_sql(&self) -> String {
+        let Driver::Search(engine, places) = self else { return String::new() };
+        match engine {
+            Engine::Sqlite => {
+                format!(
+                    "select rowid as id from client_search where client_search match ${} limit {}",
+                    places[0],
+                    GATHERED_MAX + 1
+                )
             }
-            Driver::Keys(kind, keys) => {
-                keys.iter().map(|key| format!("client_keys k where k.kind = {kind} and k.key = {key}")).collect()
+            Engine::Postgres => {
+                let ways: Vec<String> = places
+                    .iter()
+                    .map(|place| format!("(s.search || chr(10) || cast(s.id as text)) like ${place} escape '\\'"))
+                    .collect();
+                format!(
+                    "select s.id from clients s where ({}) and +s.project = $1 limit {}",
+                    ways.join(" or "),
+                    GATHERED_MAX + 1
+                )
             }
-        };
-        let counts: Vec<String> = each
-            .iter()
-            .map(|from| format!("(select count(*) from (select 1 from {from} limit {}) few)", Count::BOUND))
-            .collect();
-        tx.one(
-            &format!("select {} where cast($1 as bigint) = $1 and cast($2 as bigint) = $2", counts.join(" + ")),
-            params![project, me],
-        )
+        }
+    }
+
+    /// How wide the range is behind the place; $1 to $4 are given.
+    pub(super) fn width(&self, tx: &Tx<'_>, given: &[Val]) -> Result<Width> {
+        let mut given = given.to_vec();
+        given.push(Val::from(Count::BOUND));
+        let sql = format!(
+            "select count(*), coalesce(min(place), 0) from ({}) few
+             where cast($1 as bigint) = $1 and cast($2 as bigint) = $2",
+            self.sql(Order::Active)
+        );
+        tx.one(&sql, &given)
     }
 }
 

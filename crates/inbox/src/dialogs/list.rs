@@ -171,7 +171,7 @@ impl Count {
     }
 
     /// So many, and maybe more.
-    pub(super) fn at_least(counted: i64) -> Count {
+    pub(crate) fn at_least(counted: i64) -> Count {
         Count { count: counted.min(Count::MAX), more: true }
     }
 }

@@ -16,8 +16,8 @@ pub(crate) mod tests;
 
 pub use filter::{DialogFilter, Order, VariableFilter, VariableTest};
 pub use find::{Asked, PageOf, page};
-pub(crate) use list::rows_for_frames;
 pub use list::{Count, Counts, Dialog, DialogRow, LastMessage, Tab, Unreachable, View, counts};
+pub(crate) use list::{rows, rows_for_frames};
 pub(crate) use marks::{
     answer_not_needed, mark_seen, mark_unread, seen_by_answering, set_blocked, set_bot_paused, set_pinned,
     set_responsible,

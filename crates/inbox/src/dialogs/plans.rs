@@ -62,7 +62,7 @@ both! { ALL;
             for ranges in all_tabs() {
                 let driver = Driver::Clients(ranges.iter().map(|range| (*range).to_owned()).collect());
                 for order in [Order::Active, Order::Created] {
-                    let steps = plan(tx, &scan_sql(&driver, order, &[]), params![1, 7, 5, 5, 50], &[])?;
+                    let steps = plan(tx, &scan_sql(&driver, order, &[], &[]), params![1, 7, 5, 5, 50], &[])?;
                     assert_eq!(whole(&steps, &["c", "clients"]).next(), None, "{ranges:?}: {steps:#?}");
                     // What is limited already may be sorted once more, and merged ranges before it.
                     let allowed = if ranges.len() > 1 { 4 } else { 1 };
@@ -81,7 +81,7 @@ both! { ALL;
                 let mut given = values![1, 7, 5, 5, 50];
                 let mut conditions = filter.conditions(&mut given, 1);
                 conditions.push("(c.responsible = $2 or c.responsible is null)".to_owned());
-                let steps = plan(tx, &scan_sql(&driver, Order::Active, &conditions), &given, &[])?;
+                let steps = plan(tx, &scan_sql(&driver, Order::Active, &filter.key_conditions(), &conditions), &given, &[])?;
                 assert_eq!(whole(&steps, &["c", "k", "clients", "client_keys"]).next(), None, "{steps:#?}");
                 assert_eq!(steps.iter().find(|step| step.contains("clients_list")), None, "{steps:#?}");
             }

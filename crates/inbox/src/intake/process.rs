@@ -144,7 +144,7 @@ fn parse(row: Waiting) -> Parsed {
         Some(kind) => {
             let account = Account { channel: row.channel, external_id: row.external_id.clone(), ..Account::default() };
             let channel = ChannelFacts { id: row.channel, project: row.project, kind };
-            kind.parse(&account, &row.body).map(|inbound| Arrival { raw_event: row.id, channel, inbound })
+            kind.parse(&account, &row.body).map(|inbound| Arrival::new(row.id, channel, inbound))
         }
     };
     Parsed { row, outcome }

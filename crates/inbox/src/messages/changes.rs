@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::body::Body;
 use super::scrub::{scrub_chat_of, scrub_one};
 use crate::channels::ChannelFacts;
-use crate::{clients, files, outbox};
+use crate::{clients, files, outbox, search};
 
 /// How long a change waits for its message before it becomes a dead letter.
 pub(crate) const PARKED_MS: i64 = 10 * 60 * 1000;
@@ -199,6 +199,7 @@ fn replace_text(tx: &Tx<'_>, message: i64, text: &str, entities: &[Entity], at: 
         "update messages set text = $2, body = $3, edited_at = $4 where id = $1",
         params![message, text, body.to_column()?, at],
     )?;
+    search::refresh(tx, &[message])?;
     Ok(true)
 }
 
@@ -325,6 +326,7 @@ pub(crate) fn remove(tx: &Tx<'_>, project: i64, client: i64, message: i64, now: 
         params![id, now],
     )?;
     tx.execute("delete from message_versions where message = $1", params![id])?;
+    search::forget(tx, &[id])?;
     files::discard_of_message(tx, id, now)?;
     scrub_chat_of(tx, id)?;
     outbox::cancel_message(tx, id, now)?;

@@ -12,7 +12,7 @@ use super::receive::{Arrival, receive};
 use super::{AuthorKind, NewMessage};
 use crate::channels::{self, ChannelFacts, Hour};
 use crate::files::{self, PastFile};
-use crate::{clients, dialogs};
+use crate::{clients, dialogs, search};
 
 /// Turns of one dialog; with the rows beside them one transaction stays within the seam's bound.
 pub const TURNS_MAX: usize = 60;
@@ -131,8 +131,7 @@ impl Held<'_> {
             variables: if first { dialog.variables.clone() } else { Vec::new() },
             ..InboundMessage::default()
         };
-        let arrival =
-            Arrival { raw_event: 0, channel: self.channel, inbound: vec![Inbound::Message(Box::new(message))] };
+        let arrival = Arrival::new(0, self.channel, vec![Inbound::Message(Box::new(message))]);
         receive(tx, &[arrival], at)?;
         let mut hour = Hour::default();
         hour.events += 1;
@@ -162,7 +161,7 @@ impl Held<'_> {
             "update messages set files = $2 where id = $1",
             params![message, i64::try_from(files.len()).unwrap_or(0)],
         )?;
-        Ok(())
+        search::refresh(tx, &[message])
     }
 
     fn answered(

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::body::Body;
 use super::{AuthorKind, TEXT_MAX};
 use crate::channels::ChannelFacts;
-use crate::{dialogs, files, labels, outbox};
+use crate::{dialogs, files, labels, outbox, search};
 
 /// Files that one message may carry.
 const FILES_MAX: usize = 10;
@@ -144,6 +144,7 @@ pub(crate) fn post_draft(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -
         ],
     )?.0;
     link_files(tx, draft, id)?;
+    search::refresh(tx, &[id])?;
     outbox::queue(tx, &counted.channel, draft.client, id, now)?;
     tx.execute("delete from free_seen where client = $1", params![draft.client])?;
     if let Some(employee) = draft.author {

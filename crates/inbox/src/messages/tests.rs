@@ -57,7 +57,7 @@ fn said(chat: &str, external_id: &str, text: &str) -> Inbound {
 }
 
 async fn arrive(db: &Db, inbound: Vec<Inbound>) -> Received {
-    let arrivals = vec![Arrival { raw_event: 0, channel: channel(), inbound }];
+    let arrivals = vec![Arrival::new(0, channel(), inbound)];
     db.write(move |tx| receive(tx, &arrivals, NOW)).await.unwrap()
 }
 
@@ -134,7 +134,7 @@ both! { migrations::ALL;
             async move {
                 // Every message comes in three batches.
                 let inbound = (0..10).map(|k| said("7", &format!("{}", (batch % 4) * 10 + k), "т")).collect();
-                let arrivals = vec![Arrival { raw_event: 0, channel: channel(), inbound }];
+                let arrivals = vec![Arrival::new(0, channel(), inbound)];
                 db.write(move |tx| receive(tx, &arrivals, NOW)).await.unwrap()
             }
         });

@@ -56,7 +56,7 @@ impl Talk {
         };
         let inbound = texts.iter().map(|text| Inbound::Message(Box::new(message(text)))).collect();
         let facts = ChannelFacts { id: channel, ..self.facts() };
-        let arrival = Arrival { raw_event: 0, channel: facts, inbound };
+        let arrival = Arrival::new(0, facts, inbound);
         let (now, chat) = (self.app.inbox.clock.now(), chat.to_owned());
         let written = self.app.inbox.db.write(move |tx| {
             messages::receive(tx, std::slice::from_ref(&arrival), now)?;

@@ -17,6 +17,8 @@ pub(super) struct Entry {
     pub(super) kind: &'static str,
     pub(super) author: AuthorKind,
     pub(super) text: String,
+    /// Stems of the text, where they were made already.
+    pub(super) stems: Option<String>,
     pub(super) body: Body,
     pub(super) at: i64,
     /// Counts as the client's word: unread, unanswered, last action.
@@ -38,9 +40,12 @@ pub(super) fn sort_out(arrivals: &[Arrival], now: i64) -> (Vec<Entry>, Vec<(&Arr
     let mut entries = Vec::with_capacity(arrivals.len());
     let mut later = Vec::new();
     for arrival in arrivals {
-        for inbound in &arrival.inbound {
+        for (inbound, stems) in arrival.inbound.iter().zip(&arrival.stems) {
             match inbound {
-                Inbound::Message(message) => entries.push(Entry::message(&arrival.channel, message, now)),
+                Inbound::Message(message) => {
+                    let entry = Entry::message(&arrival.channel, message, now);
+                    entries.push(Entry { stems: stems.clone(), ..entry });
+                }
                 Inbound::Pressed { place, person, callback_id, external_id, data, at } => {
                     let pressed = Some((external_id.clone(), data.clone()));
                     entries.push(Entry {
@@ -80,6 +85,7 @@ impl Entry {
             kind: "in",
             author: AuthorKind::Client,
             text: String::new(),
+            stems: None,
             body: Body::default(),
             at,
             word: true,

@@ -18,7 +18,7 @@ use self::entry::{Entry, sort_out};
 use super::body::{Body, Note};
 use super::changes;
 use crate::channels::ChannelFacts;
-use crate::{clients, files};
+use crate::{clients, files, search};
 
 /// Begins the external id of a button press, which has an id of its own kind and must be answered (T7).
 const CALLBACK: &str = "cb:";
@@ -46,6 +46,19 @@ pub struct Arrival {
     pub channel: ChannelFacts,
     /// What it says, in order.
     pub inbound: Vec<Inbound>,
+    /// The stems of each message's text, for the search; none beside everything else.
+    stems: Vec<Option<String>>,
+}
+
+impl Arrival {
+    /// Words are made stems here, before any transaction has begun.
+    pub(crate) fn new(raw_event: i64, channel: ChannelFacts, inbound: Vec<Inbound>) -> Arrival {
+        let stems = |inbound: &Inbound| match inbound {
+            Inbound::Message(message) => Some(search::stems(&message.text)),
+            _ => None,
+        };
+        Arrival { raw_event, channel, stems: inbound.iter().map(stems).collect(), inbound }
+    }
 }
 
 /// What a batch made.

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::entry::Entry;
 use super::{CALLBACK, PARKED, PARTS, Threads};
 use crate::messages::changes;
+use crate::search::{self, Indexed};
 use crate::{clients, files, labels, outbox};
 
 /// What a batch adds to one client.
@@ -67,6 +68,7 @@ pub(super) fn insert(
     let ids = insert_messages(tx, &placed, &first, now)?;
     insert_parts(tx, &placed, &ids)?;
     attach(tx, &placed, &ids, now)?;
+    make_found(tx, &placed, &ids)?;
     let awaited = awaited(tx, &placed)?;
     for ((entry, client, thread, _), id) in placed.iter().zip(&ids) {
         if let Some(callback) = entry.external_id.strip_prefix(CALLBACK) {
@@ -212,6 +214,29 @@ fn insert_parts(tx: &Tx<'_>, placed: &[Placed<'_>], ids: &[i64]) -> Result<()> {
     } else {
         Err(Error::Db(DbError::Contended("a message of the batch was stored by another node".into())))
     }
+}
+
+/// Words as they came; names of files are read as they were stored.
+fn make_found(tx: &Tx<'_>, placed: &[Placed<'_>], ids: &[i64]) -> Result<()> {
+    let (mut plain, mut with_files) = (Vec::with_capacity(ids.len()), Vec::new());
+    for ((entry, client, ..), id) in placed.iter().zip(ids) {
+        if !entry.files.is_empty() {
+            with_files.push(*id);
+            continue;
+        }
+        plain.push(Indexed {
+            message: *id,
+            project: entry.channel.project,
+            client: *client,
+            channel: entry.channel.id,
+            kind: entry.kind,
+            author: entry.author,
+            sent_at: entry.at,
+            stems: entry.stems.clone().unwrap_or_else(|| search::stems(&entry.text)),
+        });
+    }
+    search::put(tx, &plain)?;
+    search::refresh(tx, &with_files)
 }
 
 /// Which of the new messages a parked change waits for: one question for the batch, because almost never any.

@@ -123,7 +123,7 @@ both! { ALL;
                 Inbound::Edited { place: place.clone(), external_id: "10".into(), version: 2, text: "тайна!".into(), entities: Vec::new(), at: NOW },
                 Inbound::Reacted { place, person: beseda_messengers::Person::default(), external_id: "10".into(), reaction: Default::default(), at: NOW },
             ];
-            receive(tx, &[Arrival { raw_event: raw, channel: facts, inbound }], NOW)
+            receive(tx, &[Arrival::new(raw, facts, inbound)], NOW)
         }).await.unwrap();
         assert_eq!(talk.words().await[0].1, "");
         assert_eq!(talk.number("select count(*) from message_versions").await, 0);

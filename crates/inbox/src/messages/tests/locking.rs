@@ -42,7 +42,7 @@ both! { ALL;
             inbound.insert(usize::try_from(batch).unwrap() % 10, says(100 + batch, batch, String::new()));
             let (db, runs) = (db.clone(), runs.clone());
             async move {
-                let arrivals = vec![Arrival { raw_event: 0, channel: channel(), inbound }];
+                let arrivals = vec![Arrival::new(0, channel(), inbound)];
                 let work = db.write(move |tx| {
                     runs.fetch_add(1, Ordering::SeqCst);
                     receive(tx, &arrivals, NOW)

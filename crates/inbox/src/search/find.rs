@@ -1,0 +1,172 @@
+//! Finding: ids by the engine's index, newest first, then what the one who asks may see of them.
+
+use beseda_base::db::{Engine, Tx, Val, params, values};
+use beseda_base::error::Result;
+
+use super::index::{STRETCHES, month_of, stretch};
+use super::query::{Place, Query, Scope};
+use crate::dialogs::View;
+use crate::messages::AuthorKind;
+
+/// Ids that one question looks through before it answers short.
+const LOOKED_MAX: usize = 5_000;
+/// Ids of the first stride, and how much larger each next one is.
+const STRIDE: usize = 250;
+const GROWTH: usize = 4;
+/// A longer time than this is not asked of the index, but of what it finds.
+const MONTHS_MAX: i32 = 60;
+
+/// Who asks, and for when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) project: i64,
+    pub(super) view: View,
+    /// Sent at this moment or later, ms.
+    pub(super) from: Option<i64>,
+    /// Sent before this moment, ms.
+    pub(super) to: Option<i64>,
+    /// Now, ms.
+    pub(super) now: i64,
+}
+
+beseda_base::row! {
+    /// A message that was found.
+    #[derive(Debug, Clone)]
+    pub(super) struct Hit {
+        pub(super) id: i64,
+        pub(super) n: i64,
+        pub(super) client: i64,
+        pub(super) author_kind: String,
+        pub(super) channel: i64,
+        pub(super) sent_at: i64,
+        pub(super) text: String,
+        responsible: Option<i64>,
+    }
+}
+
+impl Hit {
+    pub(super) fn author(&self) -> AuthorKind {
+        AuthorKind::from_name(&self.author_kind)
+    }
+}
+
+/// What was found.
+pub(super) struct Hits {
+    /// The newest first.
+    pub(super) found: Vec<Hit>,
+    /// The id below which the rest would be looked for; none when nothing is left.
+    pub(super) next: Option<i64>,
+}
+
+/// Hits below an id, at most `most`.
+pub(super) fn hits(tx: &Tx<'_>, asked: &Asked, scope: &Scope, query: &Query, below: i64, most: usize) -> Result<Hits> {
+    let mut scope = scope.clone();
+    scope.months = months(asked);
+    let asks = query.for_engine(tx.engine(), &scope);
+    // Of names of files the index says enough.
+    let by_text = query.needs_text() && scope.place != Place::Files;
+    let (mut found, mut below, mut looked, mut stride) = (Vec::new(), below, 0, STRIDE.min(most + 1));
+    loop {
+        let ids = ids(tx, &asks, below, stride)?;
+        looked += ids.len();
+        for hit in visible(tx, asked, &ids)? {
+            let in_time =
+                asked.from.is_none_or(|from| hit.sent_at >= from) && asked.to.is_none_or(|to| hit.sent_at < to);
+            if in_time && (!by_text || query.fits(&hit.text)) {
+                found.push(hit);
+            }
+        }
+        if found.len() > most {
+            found.truncate(most);
+            return Ok(Hits { next: found.last().map(|hit| hit.id), found });
+        }
+        let Some(last) = ids.last().filter(|_| ids.len() >= stride) else { return Ok(Hits { found, next: None }) };
+        below = *last;
+        if looked >= LOOKED_MAX {
+            return Ok(Hits { found, next: Some(below) });
+        }
+        stride = (stride * GROWTH).min(LOOKED_MAX - looked).max(1);
+    }
+}
+
+/// The months between two moments, as far as they are few.
+fn months(asked: &Asked) -> Vec<i32> {
+    let Some(from) = asked.from else { return Vec::new() };
+    // Nothing is sent later than now, but clocks differ.
+    let (first, last) = (month_of(from), month_of(asked.to.unwrap_or(asked.now)) + 1);
+    if last - first > MONTHS_MAX { Vec::new() } else { (first..=last).collect() }
+}
+
+/// Of these messages those that are there and may be seen, in the same order.
+fn visible(tx: &Tx<'_>, asked: &Asked, ids: &[i64]) -> Result<Vec<Hit>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Vec<Val>> = ids.iter().map(|id| values![*id]).collect();
+    let mut found: Vec<Hit> = tx.query_rows(
+        "select m.id, m.n, m.client, m.author_kind, c.channel, m.sent_at, m.text, c.responsible
+         from (select column1 as id from (values {rows:bigint}) as v) p
+         join messages m on m.id = p.id join clients c on c.id = m.client
+         where +c.project = $1 and m.deleted_at is null",
+        params![asked.project],
+        &rows,
+    )?;
+    found.retain(|hit| asked.view.sees(hit.responsible));
+    found.sort_unstable_by_key(|hit| std::cmp::Reverse(hit.id));
+    Ok(found)
+}
+
+/// Ids below a given one whose words fit, the newest first.
+fn ids(tx: &Tx<'_>, asks: &str, below: i64, limit: usize) -> Result<Vec<i64>> {
+    if tx.engine() == Engine::Sqlite {
+        return tx.query(
+            "select rowid from message_search where message_search match $1 and rowid < $2 order by rowid desc limit $3",
+            params![asks, below, limit as i64],
+        );
+    }
+    let newest: i64 = tx.one("select coalesce(max(rowid), 0) from message_search where rowid < $1", params![below])?;
+    let mut found = Vec::new();
+    let (mut below, mut asked) = (newest + 1, 0);
+    // A few short stretches for words of every day, then longer and longer ones for those that are rare.
+    while below > 1 && found.len() < limit {
+        let level = (asked / STRETCHES_EACH).min(STRETCHES.len() - 1);
+        below = stretch_before(tx, asks, level, below, limit, &mut found)?;
+        asked += 1;
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// Stretches of one length before longer ones follow.
+const STRETCHES_EACH: usize = 4;
+/// More hits of a stretch than this are not put in order, but looked for in its parts.
+const IN_ORDER_MAX: i64 = 2_000;
+
+/// The hits of the stretch that ends below an id, the newest first. Answers where it begins.
+fn stretch_before(
+    tx: &Tx<'_>,
+    asks: &str,
+    level: usize,
+    below: i64,
+    limit: usize,
+    found: &mut Vec<i64>,
+) -> Result<i64> {
+    let number = (below - 1) >> STRETCHES[level];
+    let first = number << STRETCHES[level];
+    let asks_here = format!("{asks} & '{}'", stretch(level, number));
+    let mut here: Vec<i64> = tx.query(
+        "select rowid from message_search
+         where words @@ cast(cast($1 as text) as tsquery) and rowid >= $2 and rowid < $3 limit $4",
+        params![asks_here, first, below, if level == 0 { i64::MAX } else { IN_ORDER_MAX + 1 }],
+    )?;
+    if here.len() as i64 <= IN_ORDER_MAX || level == 0 {
+        here.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
+        found.extend(here);
+        return Ok(first);
+    }
+    let mut below = below;
+    while below > first && found.len() < limit {
+        below = stretch_before(tx, asks, level - 1, below, limit, found)?;
+    }
+    Ok(first)
+}
