@@ -13,6 +13,7 @@ pub mod clients;
 pub mod comments;
 pub mod demo_client;
 pub mod dialogs;
+pub mod drafts;
 pub mod employees;
 pub mod files;
 pub mod intake;
@@ -41,7 +42,13 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// What no body of a request or an answer names: words of queries, and those of the socket.
 #[derive(OpenApi)]
-#[openapi(components(schemas(dialogs::Tab, dialogs::DialogFilter, live::FrameFromPage, live::FrameFromServer)))]
+#[openapi(components(schemas(
+    dialogs::Tab,
+    dialogs::DialogFilter,
+    search::SearchPlace,
+    live::FrameFromPage,
+    live::FrameFromServer
+)))]
 struct Unnamed;
 
 /// All routes of all rooms.
@@ -58,6 +65,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(labels::routes())
         .merge(comments::routes())
         .merge(messages::routes())
+        .merge(drafts::routes())
         .merge(outbox::routes())
         .merge(search::routes())
         .merge(live::routes())

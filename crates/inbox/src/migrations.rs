@@ -12,4 +12,5 @@ pub const ALL: &[Migration] = &[
         include_str!("../../../migrations/0003_search.sqlite.sql"),
         include_str!("../../../migrations/0003_search.postgres.sql"),
     ),
+    Migration::one(4, "view", include_str!("../../../migrations/0004_view.sql")),
 ];

@@ -91,6 +91,10 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("PUT", "/api/v1/dialogs/{client_id}/messages/{id}/pin", EVERYBODY),
     ("DELETE", "/api/v1/dialogs/{client_id}/messages/{id}/pin", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/pinned-messages", EVERYBODY),
+    ("GET", "/api/v1/drafts", EVERYBODY),
+    ("GET", "/api/v1/dialogs/{client_id}/draft", EVERYBODY),
+    ("PUT", "/api/v1/dialogs/{client_id}/draft", EVERYBODY),
+    ("DELETE", "/api/v1/dialogs/{client_id}/draft", EVERYBODY),
     ("GET", "/api/v1/search", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/search", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/comments", EVERYBODY),
@@ -150,6 +154,7 @@ fn body(path: &str) -> Value {
         "seen" => json!({ "in_count": 1 }),
         "responsible" => json!({ "employee_id": null }),
         "unknown" => json!({ "action": "cancel", "message_ids": [1] }),
+        "draft" => json!({ "text": "x" }),
         "comments" => json!({ "text": "x", "client_ref": "x" }),
         "lists" if path.starts_with("/api/v1/clients/") => json!({ "list_ids": [] }),
         _ if path.starts_with("/api/v1/employees/") => json!({ "role": "editor" }),
@@ -161,8 +166,12 @@ fn body(path: &str) -> Value {
 }
 
 async fn ask(user: &User, method: &str, path: &str) -> u16 {
-    let asked = if path == "/api/v1/events" { "/api/v1/events?after=0" } else { path };
-    user.ask(method.parse::<Method>().unwrap(), asked).json(body(path)).await.status
+    let asked = match path.rsplit('/').next() {
+        Some("events") => format!("{path}?after=0"),
+        Some("search") => format!("{path}?q=x"),
+        _ => path.to_owned(),
+    };
+    user.ask(method.parse::<Method>().unwrap(), &asked).json(body(path)).await.status
 }
 
 /// The path with every parameter filled in.

@@ -576,6 +576,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogs/{client_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own draft for a dialog. */
+        get: operations["get_draft"];
+        /** Keeps unsent words for a dialog. With neither words nor files nor a message to answer the draft goes. */
+        put: operations["keep_draft"];
+        post?: never;
+        /** Takes one's own draft away. */
+        delete: operations["delete_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dialogs/{client_id}/messages": {
         parameters: {
             query?: never;
@@ -716,6 +735,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogs/{client_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages and comments of one dialog with these words (S42). */
+        get: operations["search_dialog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dialogs/{client_id}/seen": {
         parameters: {
             query?: never;
@@ -743,6 +779,23 @@ export interface paths {
         get?: never;
         /** Marks a dialog unread for the one who asks, until he opens it again. */
         put: operations["set_unread"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own drafts for all dialogs. */
+        get: operations["list_drafts"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1221,6 +1274,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages, comments or files of all dialogs that the asking employee may see. */
+        get: operations["search_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -1329,6 +1399,16 @@ export interface components {
              * @description Give this as `before` for the next page; null at the end.
              */
             next: number | null;
+        };
+        /** @description How many hits an author or a channel has. */
+        AuthorCount: {
+            /** @description Who wrote. */
+            author_kind: components["schemas"]["AuthorKind"];
+            /**
+             * Format: int64
+             * @description Of the newest thousand hits.
+             */
+            count: number;
         };
         /**
          * @description Who wrote a message.
@@ -1476,6 +1556,19 @@ export interface components {
             title: string;
             /** @description User name without `@`. */
             username: string;
+        };
+        /** @description How many hits a channel has. */
+        ChannelCount: {
+            /**
+             * Format: int64
+             * @description The channel.
+             */
+            channel_id: number;
+            /**
+             * Format: int64
+             * @description Of the newest thousand hits.
+             */
+            count: number;
         };
         /** @description Failures of a day. */
         ChannelErrors: {
@@ -2033,6 +2126,45 @@ export interface components {
             /** @description Cursor of the next page, null at the end. */
             next: string | null;
         };
+        /** @description Unsent words for a dialog. */
+        Draft: {
+            /**
+             * Format: int64
+             * @description Whose dialog.
+             */
+            client_id: number;
+            /** @description They are for the colleagues. */
+            comment: boolean;
+            /** @description Files that are to go with them, as far as they are still there. */
+            files: components["schemas"]["FileRef"][];
+            reply_to: components["schemas"]["Quote"] | null;
+            /** @description The words. */
+            text: string;
+            /**
+             * Format: int64
+             * @description When it was last changed.
+             */
+            updated_at: number;
+        };
+        /** @description What a draft says from now on. */
+        DraftForm: {
+            /** @description It is for the colleagues. */
+            comment?: boolean;
+            /** @description Uploaded files, at most 10. */
+            file_ids?: number[];
+            /**
+             * Format: int64
+             * @description Message of this dialog that is answered.
+             */
+            reply_to?: number | null;
+            /** @description At most 20,000 characters. */
+            text: string;
+        };
+        /** @description One's own drafts. */
+        Drafts: {
+            /** @description The newest first; no more than 200 are kept. */
+            items: components["schemas"]["Draft"][];
+        };
         /** @description Other words for a comment. */
         EditComment: {
             /** @description Employees to be told of it; who was told before is not told again. */
@@ -2176,6 +2308,13 @@ export interface components {
              */
             last_seq: number;
         };
+        /** @description A file of a message that was found. */
+        FileHit: {
+            /** @description The file. */
+            file: components["schemas"]["FileRef"];
+            /** @description What to mark in its name. */
+            marks: components["schemas"]["Mark"][];
+        };
         /**
          * @description What a file is, in the words of the API and the database.
          * @enum {string}
@@ -2234,6 +2373,22 @@ export interface components {
             name: string;
             /** @description For the whole team. */
             shared?: boolean;
+        };
+        /** @description What was found. */
+        Found: {
+            /** @description Who wrote them, whatever `authors` says; on the first page only. */
+            authors: components["schemas"]["AuthorCount"][];
+            /** @description Where, whatever `channels` says; on the first page only. */
+            channels: components["schemas"]["ChannelCount"][];
+            /** @description The clients of these hits as the list shows them. */
+            clients: components["schemas"]["Dialog"][];
+            /** @description Words of the hits that are forms of what was looked for. */
+            forms: string[];
+            /** @description The newest first. */
+            items: components["schemas"]["MessageHit"][];
+            matching: components["schemas"]["Count"] | null;
+            /** @description Cursor of the next page, null at the end. */
+            next: string | null;
         };
         /** @description What a page says over the socket. What is none of this is not heard. */
         FrameFromPage: {
@@ -2372,6 +2527,14 @@ export interface components {
             employee_ids: number[];
             /** @enum {string} */
             type: "viewers";
+        } | {
+            /**
+             * Format: int64
+             * @description Whose dialog.
+             */
+            client_id: number;
+            /** @enum {string} */
+            type: "draft";
         } | {
             /** @enum {string} */
             type: "resync";
@@ -2559,10 +2722,21 @@ export interface components {
             /** @description Its password. */
             password: string;
         };
+        /** @description A stretch of a text that was looked for, in UTF-16 units. */
+        Mark: {
+            /** @description Length. */
+            length: number;
+            /** @description Start. */
+            offset: number;
+        };
         /** @description How many dialogs fit a filter. */
         Matching: {
             /** @description Exact up to 999; `more` also when the rest was too much to look through. */
             matching: components["schemas"]["Count"];
+        };
+        /** @description A draft, if there is one. */
+        MaybeDraft: {
+            draft: components["schemas"]["Draft"] | null;
         };
         /** @description Oneself in the current project. */
         Me: {
@@ -2674,6 +2848,46 @@ export interface components {
             code: string;
             /** @description The provider's own wording. */
             provider_text: string;
+        };
+        /** @description A message that was found. */
+        MessageHit: {
+            /**
+             * Format: int64
+             * @description The employee who wrote.
+             */
+            author_id: number | null;
+            /** @description Who wrote. */
+            author_kind: components["schemas"]["AuthorKind"];
+            /** @description His name. */
+            author_name: string | null;
+            /**
+             * Format: int64
+             * @description Whose dialog it is in; the client stands in `clients`.
+             */
+            client_id: number;
+            /** @description Its files, with what to mark in their names. */
+            files: components["schemas"]["FileHit"][];
+            /** @description Its kind. */
+            kind: components["schemas"]["MessageKind"];
+            /** @description What to mark in it. */
+            marks: components["schemas"]["Mark"][];
+            /**
+             * Format: int64
+             * @description The message.
+             */
+            message_id: number;
+            /**
+             * Format: int64
+             * @description Its number in the dialog.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            sent_at: number;
+            /** @description The piece of its text that was looked for, at most 240 characters. */
+            snippet: string;
         };
         /**
          * @description Kind of a row of the timeline.
@@ -2881,6 +3095,34 @@ export interface components {
             /** @description At most 20, the latest pin first. */
             items: components["schemas"]["Message"][];
         };
+        /** @description A place in a dialog where the words stand. */
+        PlaceInDialog: {
+            /** @description What to mark in its whole text. */
+            marks: components["schemas"]["Mark"][];
+            /**
+             * Format: int64
+             * @description The message or comment.
+             */
+            message_id: number;
+            /**
+             * Format: int64
+             * @description Its number in the dialog.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description When it was sent.
+             */
+            sent_at: number;
+        };
+        /** @description Where the words stand in a dialog. */
+        PlacesInDialog: {
+            /** @description The newest first. */
+            items: components["schemas"]["PlaceInDialog"][];
+            matching: components["schemas"]["Count"] | null;
+            /** @description Cursor of the next page, null at the end. */
+            next: string | null;
+        };
         /** @description What is asked before the first message. */
         PreChat: {
             /**
@@ -2966,6 +3208,10 @@ export interface components {
             desktop_notifications: boolean;
             /** @description Address to sign in with. */
             email: string;
+            /** @description Kinds of notes that are not shown in dialogs. */
+            hidden_notes: string[];
+            /** @description Parts of a row of the list that are not shown. */
+            hidden_row_parts: string[];
             /**
              * Format: int64
              * @description Id.
@@ -3007,6 +3253,10 @@ export interface components {
             desktop_notifications?: boolean | null;
             /** @description Another address to sign in with; needs `current_password`. */
             email?: string | null;
+            /** @description Kinds of notes that are not shown in dialogs: at most 50 words of `a`–`z` and `_`, up to 40 characters each. */
+            hidden_notes?: string[] | null;
+            /** @description Parts of a row of the list that are not shown; words like those. */
+            hidden_row_parts?: string[] | null;
             language?: components["schemas"]["Language"] | null;
             /** @description J, K, E, U and others work as keys. */
             letter_keys?: boolean | null;
@@ -3041,8 +3291,12 @@ export interface components {
             name: string;
             /** @description The first steps are put away. */
             steps_hidden: boolean;
+            /** @description Who answers a free client takes him. */
+            take_on_answer: boolean;
             /** @description IANA name, for example `Europe/Moscow`. */
             timezone: string;
+            /** @description Clients who wait for an answer stand above all others but the pinned ones. */
+            waiting_first: boolean;
         };
         /** @description What of a project can be changed; absent stays. */
         ProjectPatch: {
@@ -3051,8 +3305,12 @@ export interface components {
             name?: string | null;
             /** @description Put the first steps away, or bring them back. */
             steps_hidden?: boolean | null;
+            /** @description Who answers a free client takes him. */
+            take_on_answer?: boolean | null;
             /** @description IANA name. */
             timezone?: string | null;
+            /** @description Clients who wait for an answer stand above all others but the pinned ones. */
+            waiting_first?: boolean | null;
         };
         /** @description A project and what one is in it. */
         ProjectWithRole: components["schemas"]["Project"] & {
@@ -3093,6 +3351,8 @@ export interface components {
         };
         /** @description Who shall be responsible. */
         Responsible: {
+            /** @description A comment for whom it is given to, at most 4000 characters; he is told of it. */
+            comment?: string | null;
             /**
              * Format: int64
              * @description An employee of the project; null makes the dialog free.
@@ -3135,6 +3395,11 @@ export interface components {
             /** @description One's own and the team's, by name. */
             items: components["schemas"]["SavedFilter"][];
         };
+        /**
+         * @description Where words are looked for: in messages of either side, in comments, or in the names of files.
+         * @enum {string}
+         */
+        SearchPlace: "messages" | "comments" | "files";
         /** @description What the employee has seen. */
         Seen: {
             /**
@@ -4830,6 +5095,101 @@ export interface operations {
             };
         };
     };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaybeDraft"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftForm"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_messages: {
         parameters: {
             query?: {
@@ -5195,6 +5555,51 @@ export interface operations {
             };
         };
     };
+    search_dialog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                /** @description 1–200 characters, as in the search everywhere. */
+                q: string;
+                /** @description Words as they are typed instead of all their forms. */
+                exact: boolean;
+                /** @description Cursor from a former page. */
+                cursor: string | null;
+                /** @description At most 200, which is also meant if absent. */
+                limit: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesInDialog"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_seen: {
         parameters: {
             query?: never;
@@ -5235,6 +5640,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dialog"];
+                };
+            };
+        };
+    };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafts"];
                 };
             };
         };
@@ -6563,6 +6987,52 @@ export interface operations {
                 content?: never;
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–200 characters: words join by "and", «in quotes» is that very phrase, a minus before a word means without it. */
+                q: string;
+                /** @description messages, comments or files (by name); messages if absent. */
+                place: components["schemas"]["SearchPlace"] | null;
+                /** @description client, employee, bot, system, api, joined by commas; all if absent. */
+                authors: string | null;
+                /** @description Ids of channels, joined by commas, at most 50; all if absent. */
+                channels: string | null;
+                /** @description Sent at this moment or later, ms. */
+                from: number | null;
+                /** @description Sent before this moment, ms. */
+                to: number | null;
+                /** @description Words as they are typed instead of all their forms. */
+                exact: boolean;
+                /** @description Cursor from a former page. */
+                cursor: string | null;
+                /** @description At most 50, 20 if absent. */
+                limit: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

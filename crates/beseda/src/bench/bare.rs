@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use beseda_base::db::Engine;
+use beseda_inbox::messages::AuthorKind;
 use rusqlite::{Connection, Statement, params};
 
-use super::fixture::{self, PROJECT, at, text};
+use super::fixture::{self, PROJECT, at, stems, text};
 use super::ingest::CLIENTS;
 use super::numbers::Random;
 use crate::command::Outcome;
@@ -90,6 +92,7 @@ struct Rows<'c> {
     client: Statement<'c>,
     message: Statement<'c>,
     part: Statement<'c>,
+    found: Statement<'c>,
     event: Statement<'c>,
     project: Statement<'c>,
     hour: Statement<'c>,
@@ -111,6 +114,7 @@ impl<'c> Rows<'c> {
                  values (?, ?, ?, ?, 'in', 'client', ?, null, 0, null, null, null, ?, ?)",
             )?,
             part: connection.prepare("insert into message_parts (channel, chat, external_id, message, client, part) values (?, ?, ?, ?, ?, 0)")?,
+            found: connection.prepare("insert into message_search (rowid, words) values (?, ?)")?,
             event: connection.prepare(
                 "insert into events (project, seq, at, kind, client, message, channel, employee, data)
                  values (?, ?, ?, 'message.created', ?, ?, null, null, '{\"in\":true}')",
@@ -143,6 +147,8 @@ impl<'c> Rows<'c> {
             let message = self.message.insert(params![PROJECT, client, n, client, text(*number), when, when])?;
             let chat = (1_000_000 + client).to_string();
             self.part.execute(params![PROJECT, chat, number.to_string(), message, client])?;
+            let found = fixture::indexed(message, *client, AuthorKind::Client, when, stems(*number));
+            self.found.execute(params![message, found.document(Engine::Sqlite)])?;
             seq += 1;
             self.event.execute(params![PROJECT, seq, when, client, message])?;
         }

@@ -1,10 +1,12 @@
 //! The limit under `ingest` on PostgreSQL: one connection, one statement of many rows for each table, nothing else.
 
+use beseda_base::db::Engine;
 use beseda_base::id;
+use beseda_inbox::messages::AuthorKind;
 use tokio::task::JoinSet;
 use tokio_postgres::{Client, NoTls, Statement};
 
-use super::fixture::{self, at, text};
+use super::fixture::{self, at, stems, text};
 use super::ingest::CLIENTS;
 use super::numbers::Random;
 use crate::command::Outcome;
@@ -73,6 +75,8 @@ const MESSAGE: &str =
 const PART: &str = "insert into message_parts (channel, chat, external_id, message, client, part)
     select 1, v.chat, v.external_id, v.message, v.client, 0
     from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as v(chat, external_id, message, client)";
+const FOUND: &str = "insert into message_search (rowid, words)
+    select v.message, cast(v.words as tsvector) from unnest($1::bigint[], $2::text[]) as v(message, words)";
 const NUMBER: &str = "update projects set last_seq = last_seq + $1 where id = 1 returning last_seq";
 const EVENT: &str = "insert into events (project, seq, at, kind, client, message, data)
     select 1, v.seq, v.at, 'message.created', v.client, v.message, '{\"in\":true}'
@@ -85,7 +89,7 @@ impl Bare {
     pub(super) async fn open(url: &str) -> Outcome<Self> {
         let (client, _tasks) = connect(url).await?;
         let mut statements = Vec::new();
-        for text in [RAW, FLIP, CLIENT, MESSAGE, PART, NUMBER, EVENT, HOUR, CHANNEL] {
+        for text in [RAW, FLIP, CLIENT, MESSAGE, PART, FOUND, NUMBER, EVENT, HOUR, CHANNEL] {
             statements.push(client.prepare(text).await?);
         }
         Ok(Self { client, statements, random: Random::new(77), next: 1, _tasks })
@@ -117,7 +121,7 @@ impl Bare {
             clients.iter().zip(&numbers).map(|(client, number)| fixture::update(*client, *number).slice).collect();
         let texts: Vec<String> = numbers.iter().map(|number| text(*number)).collect();
         let times: Vec<i64> = numbers.iter().map(|number| at(*number)).collect();
-        let [raw, flip, client, message, part, number, event, hour, channel] = self.statements.as_slice() else {
+        let [raw, flip, client, message, part, found, number, event, hour, channel] = self.statements.as_slice() else {
             return Err("a statement is missing".into());
         };
         let raw: Vec<i64> = ids_of(self.client.query(raw, &[&chats, &ids, &bodies, &times]).await?)?;
@@ -132,6 +136,16 @@ impl Bare {
         let ns: Vec<i64> = clients.iter().map(|client| counted.get(client).copied().unwrap_or_default()).collect();
         let messages = ids_of(tx.query(message, &[&clients, &ns, &texts, &times]).await?)?;
         tx.execute(part, &[&chats, &ids, &messages, &clients]).await?;
+        let words: Vec<String> = messages
+            .iter()
+            .zip(&clients)
+            .zip(numbers.iter().zip(&times))
+            .map(|((message, client), (number, when))| {
+                fixture::indexed(*message, *client, AuthorKind::Client, *when, stems(*number))
+                    .document(Engine::Postgres)
+            })
+            .collect();
+        tx.execute(found, &[&messages, &words]).await?;
         tx.execute(hour, &[&i64::try_from(rows)?]).await?;
         tx.execute(channel, &[&fixture::NOW]).await?;
         let last: i64 = tx.query_one(number, &[&i64::try_from(rows)?]).await?.try_get(0)?;

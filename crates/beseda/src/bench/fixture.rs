@@ -1,8 +1,12 @@
 //! The company that is measured: a project, employees, a Telegram channel, and clients who have written before.
 
+use std::sync::LazyLock;
+
 use beseda_base::db::{Db, Tx, params};
 use beseda_base::error::Result;
 use beseda_base::id;
+use beseda_inbox::messages::AuthorKind;
+use beseda_inbox::search::{self, Indexed};
 use beseda_messengers::Item;
 use serde_json::json;
 
@@ -103,14 +107,31 @@ pub(super) fn at(number: i64) -> i64 {
     NOW - 86_400_000 + number / 100 * 1_000
 }
 
+/// What people write.
+const TEXTS: [&str; 4] = [
+    "Здравствуйте! Подскажите, пожалуйста, когда придёт заказ?",
+    "Спасибо, всё понятно.",
+    "А можно поменять адрес доставки? Сейчас указан старый, я переехала в другой район ещё весной.",
+    "Добрый день, есть ли синяя кружка на 400 мл?",
+];
+
 /// A message of usual length, different each time.
 pub(super) fn text(number: i64) -> String {
-    const ENDS: [&str; 4] = [
-        "Здравствуйте! Подскажите, пожалуйста, когда придёт заказ?",
-        "Спасибо, всё понятно.",
-        "А можно поменять адрес доставки? Сейчас указан старый, я переехала в другой район ещё весной.",
-        "Добрый день, есть ли синяя кружка на 400 мл?",
-    ];
-    let index = usize::try_from(number.rem_euclid(4)).unwrap_or(0);
-    format!("{} {number}", ENDS[index])
+    format!("{} {number}", TEXTS[which(number)])
+}
+
+/// Its stems, made once for each text: a bare driver is handed them.
+pub(super) fn stems(number: i64) -> String {
+    static STEMS: LazyLock<[String; 4]> = LazyLock::new(|| TEXTS.map(search::stems));
+    format!("{} {number}", STEMS[which(number)])
+}
+
+fn which(number: i64) -> usize {
+    usize::try_from(number.rem_euclid(4)).unwrap_or(0)
+}
+
+/// How a message of the only project is found.
+pub(super) fn indexed(message: i64, client: i64, author: AuthorKind, sent_at: i64, stems: String) -> Indexed {
+    let kind = if author == AuthorKind::Client { "in" } else { "out" };
+    Indexed { message, project: PROJECT, client, channel: PROJECT, kind, author, sent_at, stems }
 }

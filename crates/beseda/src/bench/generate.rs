@@ -10,20 +10,26 @@ use std::time::Instant;
 use beseda_base::bus::Bus;
 use beseda_base::clock::Clock;
 use beseda_base::config::Config;
-use beseda_inbox::migrations;
+use beseda_base::db::Engine;
+use beseda_inbox::messages::AuthorKind;
+use beseda_inbox::{migrations, search};
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::fixture::{self, EMPLOYEES, NOW, PROJECT, text};
+use super::fixture::{self, EMPLOYEES, NOW, PROJECT, stems, text};
 use super::numbers::Random;
 use crate::command::Outcome;
 use crate::server;
 
 /// Changed when the rows change.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Between two messages of a database with ten million; smaller databases reach as far into the past.
 const SPAN_MS: i64 = 3 * 365 * 86_400_000;
+/// A word that was last used a year ago, by every fiftieth who wrote in the two months around that day.
+pub(super) const OLD: &str = " новогодний";
+const YEAR_AGO: i64 = NOW - 365 * 86_400_000;
+const MONTH_MS: i64 = 30 * 86_400_000;
 /// Rows of one transaction.
 const AT_ONCE: i64 = 500_000;
 /// Tables that are filled.
@@ -108,11 +114,25 @@ fn fill(path: &Path, size: Size) -> Outcome {
     for (name, _) in &indexes {
         connection.execute_batch(&format!("drop index {name}"))?;
     }
+    let triggers: Vec<(String, String)> = connection
+        .prepare("select name, sql from sqlite_master where type = 'trigger' and tbl_name = 'clients'")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (name, _) in &triggers {
+        connection.execute_batch(&format!("drop trigger {name}"))?;
+    }
     let start = Instant::now();
     let dealt = messages(&connection, size, start)?;
     clients(&connection, &dealt)?;
     for (name, text) in &indexes {
         tracing::info!(seconds = start.elapsed().as_secs(), "making the index {name}");
+        connection.execute_batch(text)?;
+    }
+    tracing::info!(seconds = start.elapsed().as_secs(), "making the index of parts of names");
+    connection.execute_batch(
+        "insert into client_search (rowid, words) select id, char(1) || project || char(1) || search || char(10) || id from clients",
+    )?;
+    for (_, text) in &triggers {
         connection.execute_batch(text)?;
     }
     connection.pragma_update(None, "journal_mode", "wal")?;
@@ -127,6 +147,7 @@ fn messages(connection: &Connection, size: Size, start: Instant) -> Outcome<Vec<
         "insert into messages (project, client, n, thread, kind, author_kind, author, text, state, sent_at, received_at)
          values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
+    let mut found = connection.prepare("insert into message_search (rowid, words) values (?, ?)")?;
     let step = SPAN_MS / size.messages.max(1);
     connection.execute_batch("begin")?;
     for number in 0..size.messages {
@@ -156,7 +177,12 @@ fn messages(connection: &Connection, size: Size, start: Instant) -> Outcome<Vec<
         let (kind, author_kind) = if incoming { ("in", "client") } else { ("out", "employee") };
         let author = if incoming { None } else { Some(client % EMPLOYEES + 1) };
         let state = if incoming { None } else { Some("sent") };
-        insert.execute(params![
+        let (mut text, mut stems) = (text(number), stems(number));
+        if (when - YEAR_AGO).abs() < MONTH_MS && number % 50 == 0 {
+            text.push_str(OLD);
+            stems.push_str(&search::stems(OLD));
+        }
+        let id = insert.insert(params![
             PROJECT,
             client,
             place.messages,
@@ -164,11 +190,14 @@ fn messages(connection: &Connection, size: Size, start: Instant) -> Outcome<Vec<
             kind,
             author_kind,
             author,
-            text(number),
+            text,
             state,
             when,
             when
         ])?;
+        let author = if incoming { AuthorKind::Client } else { AuthorKind::Employee };
+        let document = fixture::indexed(id, client, author, when, stems).document(Engine::Sqlite);
+        found.execute(params![id, document])?;
     }
     connection.execute_batch("commit")?;
     Ok(dealt)

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use beseda_base::bus::Bus;
 use beseda_base::clock::Clock;
 use beseda_base::config::Config;
-use beseda_base::db::{Db, params};
+use beseda_base::db::{Db, Tx, params};
 use beseda_base::error::{Error, Result};
-use beseda_inbox::dialogs::{self, Asked, DialogFilter, PageOf, Tab, View};
+use beseda_inbox::dialogs::{self, After, Asked, DialogFilter, PageOf, Tab, View};
 use beseda_inbox::messages::{self, Page};
+use beseda_inbox::search;
 use serde_json::{Value, json};
 
 use super::fixture::{EMPLOYEES, NOW, PROJECT};
@@ -50,6 +51,10 @@ enum What {
     LabelOfOne(i64),
     /// A part of the name.
     Name(&'static str),
+    /// A word in a long dialog.
+    SearchDialog(&'static str),
+    /// A word in all dialogs; none: a number that was written once.
+    Search(Option<&'static str>),
 }
 
 #[derive(Clone, Copy)]
@@ -58,7 +63,7 @@ enum Whose {
     OwnAndFree,
 }
 
-const MEASURED: [Measured; 12] = [
+const MEASURED: [Measured; 17] = [
     Measured { name: "open_dialog", budget_ms: 5.0, what: What::Dialog, growth: GROWTH },
     Measured { name: "list_all", budget_ms: 10.0, what: What::List(Tab::All, Whose::All), growth: GROWTH },
     Measured { name: "list_responsible", budget_ms: 10.0, what: What::List(Tab::Mine, Whose::All), growth: GROWTH },
@@ -90,7 +95,14 @@ const MEASURED: [Measured; 12] = [
         growth: None,
     },
     Measured { name: "client_name_part", budget_ms: 30.0, what: What::Name("нт 1"), growth: None },
+    Measured { name: "client_name_part_rare", budget_ms: 30.0, what: What::Name("98765"), growth: None },
     Measured { name: "client_name_part_nobody", budget_ms: 30.0, what: What::Name("ъъъ"), growth: None },
+    Measured { name: "search_dialog", budget_ms: 10.0, what: What::SearchDialog("доставку"), growth: None },
+    Measured { name: "search_all_common", budget_ms: 50.0, what: What::Search(Some("заказы")), growth: None },
+    Measured { name: "search_all_rare", budget_ms: 50.0, what: What::Search(None), growth: None },
+    Measured {
+        name: "search_all_old", budget_ms: 50.0, what: What::Search(Some("новогодняя")), growth: None
+    },
 ];
 
 /// Measures one caller after the other: what a page costs, not how many fit beside each other.
@@ -141,6 +153,17 @@ async fn times(folder: &Path, size: Size) -> Outcome<Vec<Sorted>> {
                 What::Name(part) => {
                     filtered(&db, DialogFilter { q: Some(part.to_owned()), ..DialogFilter::default() }).await?
                 }
+                What::SearchDialog(word) => {
+                    let client = busy(&db, &mut random, size).await?;
+                    searched(&db, move |tx, asked| search::count_in_dialog(tx, asked, client, word)).await?
+                }
+                What::Search(Some(word)) => {
+                    searched(&db, move |tx, asked| search::count_first_page(tx, asked, word)).await?
+                }
+                What::Search(None) => {
+                    let word = random.below(size.messages).to_string();
+                    searched(&db, move |tx, asked| search::count_first_page(tx, asked, &word)).await?
+                }
             };
             if number >= WARM_UP {
                 taken.push(took);
@@ -150,6 +173,18 @@ async fn times(folder: &Path, size: Size) -> Outcome<Vec<Sorted>> {
     }
     db.close().await;
     Ok(all)
+}
+
+/// A search by somebody who may see everything.
+async fn searched(
+    db: &Db,
+    search: impl Fn(&Tx<'_>, Asked) -> Result<usize> + Send + Sync + 'static,
+) -> Result<Duration> {
+    let asked = Asked { project: PROJECT, me: 1, view: View::All, now: NOW };
+    let start = Instant::now();
+    let found = db.read(move |tx| search(tx, asked)).await?;
+    let took = start.elapsed();
+    if found > 0 { Ok(took) } else { Err(Error::internal("a search has found nothing")) }
 }
 
 /// A client by chance who has a whole page of messages.
@@ -179,7 +214,7 @@ async fn list(db: &Db, tab: Tab, whose: Whose, random: &mut Random) -> Result<Du
         Whose::All => View::All,
         Whose::OwnAndFree => View::OwnAndFree(me),
     };
-    let after = (random.below(2) == 0).then(|| (NOW - random.below(30 * 86_400_000), i64::MAX));
+    let after = (random.below(2) == 0).then(|| After::of(NOW - random.below(30 * 86_400_000), i64::MAX));
     let of = PageOf { tab, after, limit: PAGE, filter: DialogFilter::default() };
     let asked = Asked { project: PROJECT, me, view, now: NOW };
     let start = Instant::now();

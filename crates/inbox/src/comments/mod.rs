@@ -20,7 +20,7 @@ use crate::dialogs::View;
 use crate::{employees, labels, search};
 
 /// Longest comment, in characters.
-const TEXT_MAX: usize = 4_000;
+pub(crate) const TEXT_MAX: usize = 4_000;
 /// Employees named in one comment.
 const MENTIONS_MAX: usize = 20;
 /// How long a deleted comment can be brought back; its words go with [`prune`].
@@ -80,6 +80,20 @@ fn post(tx: &Tx<'_>, who: &Who, draft: &Draft<'_>, now: i64) -> Result<Posted> {
     });
     mention(tx, who, (draft.client, id), draft.mentions)?;
     Ok(Posted { id, new: true })
+}
+
+/// A comment for one colleague, as with a client who is given to him; himself he needs not tell.
+pub(crate) fn tell(
+    tx: &Tx<'_>,
+    who: &Who,
+    client: i64,
+    (text, employee): (&str, i64),
+    client_ref: &str,
+    now: i64,
+) -> Result<()> {
+    let mentions: &[i64] = if employee == who.employee { &[] } else { &[employee] };
+    post(tx, who, &Draft { client, text, mentions, client_ref }, now)?;
+    Ok(())
 }
 
 /// Names employees in a comment; those who were named before hear nothing again.

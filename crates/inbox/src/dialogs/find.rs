@@ -1,8 +1,8 @@
 //! Pages of the list: which dialogs, in which order. Rows are looked at in strides along the narrowest index range, and a page
 //! that has looked at five thousand of them answers short, with a `next` (guarantee 17).
 
-use beseda_base::db::{Engine, Tx, Val, values};
-use beseda_base::error::Result;
+use beseda_base::db::{Engine, Tx, Val, params, values};
+use beseda_base::error::{Error, Result};
 
 use super::filter::{DialogFilter, Driver, Order, Width};
 use super::list::{self, Count, Dialog, PINNED_MAX, Tab, View, ranges};
@@ -24,11 +24,30 @@ pub struct PageOf {
     /// Tab.
     pub tab: Tab,
     /// Place after which the page begins; none = the first page, which has the pinned ones, too.
-    pub after: Option<(i64, i64)>,
+    pub after: Option<After>,
     /// Rows, at most 100.
     pub limit: i64,
     /// Which of them.
     pub filter: DialogFilter,
+}
+
+/// A place in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    /// Of those who wait for an answer, where they stand above the others.
+    pub waiting: bool,
+    /// The last row's place in the order.
+    pub at: i64,
+    /// The last row's client.
+    pub client: i64,
+}
+
+impl After {
+    /// A place in the order of activity alone.
+    #[must_use]
+    pub fn of(at: i64, client: i64) -> After {
+        After { waiting: false, at, client }
+    }
 }
 
 /// Who asks, where and when.
@@ -45,15 +64,45 @@ pub struct Asked {
 }
 
 /// A page of the list and the place after which the next one begins.
-pub fn page(tx: &Tx<'_>, asked: Asked, of: &PageOf) -> Result<(Vec<Dialog>, Option<(i64, i64)>)> {
+pub fn page(tx: &Tx<'_>, asked: Asked, of: &PageOf) -> Result<(Vec<Dialog>, Option<After>)> {
     let ranges = ranges(of.tab, asked.view);
     if ranges.is_empty() {
         return Ok((Vec::new(), None));
     }
     let mut found: Vec<i64> = if of.after.is_none() { pinned(tx, asked, &of.filter, &ranges)? } else { Vec::new() };
-    let (places, next) = scan(tx, asked, of, &ranges)?;
+    let by_waiting = of.tab != Tab::Unanswered
+        && of.filter.unanswered.is_none()
+        && of.filter.order == Order::Active
+        && tx.one("select waiting_first from projects where id = $1", params![asked.project])?;
+    let (places, next) =
+        if by_waiting { waiting_first(tx, asked, of, &ranges)? } else { scan(tx, asked, of, &ranges)? };
     found.extend(places.iter().map(|place| place.id));
     Ok((list::rows(tx, asked.project, asked.me, &found)?, next))
+}
+
+/// Those who wait for an answer, then all others, each in the order of the list.
+fn waiting_first(tx: &Tx<'_>, asked: Asked, of: &PageOf, ranges: &[&str]) -> Result<(Vec<Place>, Option<After>)> {
+    let part = |waiting: bool, after: Option<After>, limit: i64| {
+        let filter = DialogFilter { unanswered: Some(waiting), ..of.filter.clone() };
+        let (places, next) = scan(tx, asked, &PageOf { tab: of.tab, after, limit, filter }, ranges)?;
+        Ok::<_, Error>((places, next.map(|next| After { waiting, ..next })))
+    };
+    let mut places = Vec::new();
+    if of.after.is_none_or(|after| after.waiting) {
+        let (waiting, next) = part(true, of.after, of.limit)?;
+        places = waiting;
+        if next.is_some() {
+            return Ok((places, next));
+        }
+    }
+    let (after, left) = (of.after.filter(|after| !after.waiting), of.limit - places.len() as i64);
+    if left == 0 {
+        // The page is full by chance; the next one begins with the others.
+        return Ok((places, Some(After::of(i64::MAX, i64::MAX))));
+    }
+    let (others, next) = part(false, after, left)?;
+    places.extend(others);
+    Ok((places, next))
 }
 
 /// How many dialogs fit, up to a thousand, or as far as one page looks.
@@ -97,11 +146,11 @@ pub(super) fn pinned_sql(ranges: &[&str], conditions: &[String]) -> String {
 }
 
 /// The dialogs behind the place that fit, at most a page, and where to go on.
-fn scan(tx: &Tx<'_>, asked: Asked, of: &PageOf, ranges: &[&str]) -> Result<(Vec<Place>, Option<(i64, i64)>)> {
+fn scan(tx: &Tx<'_>, asked: Asked, of: &PageOf, ranges: &[&str]) -> Result<(Vec<Place>, Option<After>)> {
     if of.filter.pinned == Some(true) {
         return Ok((Vec::new(), None));
     }
-    let mut after = of.after.unwrap_or((i64::MAX, i64::MAX));
+    let mut after = of.after.map_or((i64::MAX, i64::MAX), |after| (after.at, after.client));
     let mut given = values![asked.project, asked.me, after.0, after.1, 0];
     let driver = of.filter.driver(tx, &given[..4], ranges)?;
     let keys = of.filter.key_conditions();
@@ -129,12 +178,12 @@ fn scan(tx: &Tx<'_>, asked: Asked, of: &PageOf, ranges: &[&str]) -> Result<(Vec<
         }
         if fitting.len() as i64 > of.limit {
             fitting.truncate(usize::try_from(of.limit).unwrap_or(0));
-            let next = fitting.last().map(|row| (row.place, row.id));
+            let next = fitting.last().map(|row| After::of(row.place, row.id));
             return Ok((fitting, next));
         }
         let Some(last) = last.filter(|_| count >= stride) else { return Ok((fitting, None)) };
         if looked >= SCAN_MAX {
-            return Ok((fitting, Some(last)));
+            return Ok((fitting, Some(After::of(last.0, last.1))));
         }
         after = last;
         stride = (stride * GROWTH).min(SCAN_MAX - looked).max(1);

@@ -107,21 +107,35 @@ pub(crate) fn set_pinned(tx: &Tx<'_>, who: &Who, client: i64, pinned_at: Option<
 /// Take, transfer, give up (S13). Who takes a dialog himself has seen it; to whom it is given, everything since the last
 /// answer is unread. The event names the former one too, so that live views can say "gone" and "appeared".
 pub(crate) fn set_responsible(tx: &Tx<'_>, who: &Who, client: i64, employee: Option<i64>, now: i64) -> Result<()> {
+    hand_over(tx, (who.project, who.employee), client, employee, now)
+}
+
+/// Who answers a free client takes him, where the project wants it so.
+pub(crate) fn take_by_answering(tx: &Tx<'_>, project: i64, client: i64, employee: i64, now: i64) -> Result<()> {
+    let free: bool = tx.one(
+        "select p.take_on_answer and c.responsible is null from clients c join projects p on p.id = c.project
+         where c.project = $1 and c.id = $2",
+        params![project, client],
+    )?;
+    if free { hand_over(tx, (project, employee), client, Some(employee), now) } else { Ok(()) }
+}
+
+fn hand_over(tx: &Tx<'_>, (project, by): (i64, i64), client: i64, employee: Option<i64>, now: i64) -> Result<()> {
     let (before,): (Option<i64>,) =
-        tx.one("select responsible from clients where project = $1 and id = $2", params![who.project, client])?;
+        tx.one("select responsible from clients where project = $1 and id = $2", params![project, client])?;
     if before == employee {
         return Ok(());
     }
     // Held until the commit, so that he is not let go meanwhile and the client left to nobody.
     if let Some(employee) = employee
-        && !employees::hold_member(tx, who.project, employee)?
+        && !employees::hold_member(tx, project, employee)?
     {
         return Err(Error::invalid("employee_id", "unknown", "no such employee in this project"));
     }
-    let takes = employee == Some(who.employee);
+    let takes = employee == Some(by);
     tx.execute(
         "update clients set responsible = $3, responsible_seen_in = case when $4 then in_count else answered_in end where project = $1 and id = $2",
-        params![who.project, client, employee, takes],
+        params![project, client, employee, takes],
     )?;
     tx.execute("delete from free_seen where client = $1", params![client])?;
     let code = match (employee, takes) {
@@ -133,8 +147,12 @@ pub(crate) fn set_responsible(tx: &Tx<'_>, who: &Who, client: i64, employee: Opt
     if let Some(employee) = employee {
         params.insert("employee_id".to_owned(), employee.to_string());
     }
-    messages::note(tx, who.project, client, Note { code: code.into(), params }, Some(who.employee), now)?;
-    dialog_changed(tx, who, client, json!({ "responsible": employee, "responsible_before": before }));
+    messages::note(tx, project, client, Note { code: code.into(), params }, Some(by), now)?;
+    tx.event(NewEvent {
+        employee: Some(by),
+        data: json!({ "responsible": employee, "responsible_before": before }),
+        ..NewEvent::of(project, EventKind::DialogChanged).client(client)
+    });
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use beseda_base::auth::{Can, Who, can};
 use beseda_base::db::Tx;
 use beseda_base::error::{Checks, Error, Result};
+use beseda_base::id;
 use beseda_base::json::{Json, Path, Query};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,12 +13,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::filter::DialogFilter;
-use super::find::{self, Asked, PageOf};
+use super::find::{self, After, Asked, PageOf};
 use super::list::{self, Count, Counts, Dialog, Tab, View};
 use super::{
     answer_not_needed, mark_seen, mark_unread, set_blocked, set_bot_paused, set_pinned, set_responsible, visible,
 };
-use crate::{Inbox, audit};
+use crate::{Inbox, audit, comments};
 
 /// All routes of this room.
 pub fn routes() -> OpenApiRouter<Inbox> {
@@ -100,7 +101,8 @@ async fn list_dialogs(
     let asked = asked(&inbox, &who);
     let (mut items, next) = inbox.db.read(move |tx| find::page(tx, asked, &of)).await?;
     visitors.mark_online(&mut items, inbox.clock.now());
-    Ok(Json(DialogsPage { items, next: next.map(|(at, id)| format!("{at}.{id}")) }))
+    let cursor = |after: After| format!("{}{}.{}", if after.waiting { "w" } else { "" }, after.at, after.client);
+    Ok(Json(DialogsPage { items, next: next.map(cursor) }))
 }
 
 fn asked(inbox: &Inbox, who: &Who) -> Asked {
@@ -121,8 +123,11 @@ async fn count_matching(
     Ok(Json(Matching { matching }))
 }
 
-fn parse_cursor(cursor: &str) -> Result<(i64, i64)> {
-    let place = cursor.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
+fn parse_cursor(cursor: &str) -> Result<After> {
+    let (waiting, cursor) = cursor.strip_prefix('w').map_or((false, cursor), |rest| (true, rest));
+    let place = cursor
+        .split_once('.')
+        .and_then(|(at, client)| Some(After { waiting, at: at.parse().ok()?, client: client.parse().ok()? }));
     place.ok_or_else(|| Error::invalid("cursor", "bad_value", "not a cursor of this list"))
 }
 
@@ -201,6 +206,9 @@ async fn set_answer_not_needed(
 pub(super) struct Responsible {
     /// An employee of the project; null makes the dialog free.
     employee_id: Option<i64>,
+    /// A comment for whom it is given to, at most 4000 characters; he is told of it.
+    #[serde(default)]
+    comment: Option<String>,
 }
 
 /// Takes, transfers or frees a client.
@@ -212,8 +220,22 @@ async fn set_dialog_responsible(
     Path(client): Path<i64>,
     Json(wanted): Json<Responsible>,
 ) -> Result<Json<Dialog>> {
+    let comment = wanted.comment.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
+    let mut checks = Checks::new();
+    checks.text("comment", comment.as_deref().unwrap_or_default(), 0..=comments::TEXT_MAX);
+    checks.ensure(
+        comment.is_none() || wanted.employee_id.is_some(),
+        "comment",
+        "bad_value",
+        "A comment goes to somebody: name an employee.",
+    );
+    checks.done()?;
+    let reference = id::token(16);
     change(&inbox, who, client, move |tx, who, now| {
         set_responsible(tx, who, client, wanted.employee_id, now)?;
+        if let (Some(text), Some(employee)) = (&comment, wanted.employee_id) {
+            comments::tell(tx, who, client, (text, employee), &reference, now)?;
+        }
         let details = serde_json::json!({ "employee": wanted.employee_id });
         audit::record(tx, who, "client.responsible", "client", Some(client), &details, now)
     })

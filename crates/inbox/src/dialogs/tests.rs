@@ -3,6 +3,7 @@
 mod answering;
 mod marks;
 mod saved;
+mod settings;
 
 use std::collections::HashSet;
 

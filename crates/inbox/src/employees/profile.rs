@@ -91,6 +91,10 @@ pub(crate) struct Profile {
     pub sound: bool,
     /// Notifications of the browser.
     pub desktop_notifications: bool,
+    /// Kinds of notes that are not shown in dialogs.
+    pub hidden_notes: Vec<String>,
+    /// Parts of a row of the list that are not shown.
+    pub hidden_row_parts: Vec<String>,
     /// In the current project.
     pub status: Status,
     /// Since when.
@@ -124,6 +128,10 @@ pub(crate) struct ProfilePatch {
     pub sound: Option<bool>,
     /// Notifications of the browser.
     pub desktop_notifications: Option<bool>,
+    /// Kinds of notes that are not shown in dialogs: at most 50 words of `a`–`z` and `_`, up to 40 characters each.
+    pub hidden_notes: Option<Vec<String>>,
+    /// Parts of a row of the list that are not shown; words like those.
+    pub hidden_row_parts: Option<Vec<String>>,
     /// Another address to sign in with; needs `current_password`.
     pub email: Option<String>,
     /// Needed for another address.
@@ -194,7 +202,7 @@ row! {
     struct ProfileRow {
         id: i64, email: String, name: String, client_name: String, phone: String, avatar_key: Option<String>, language: String,
         theme: String, timezone: Option<String>, send_key: String, letter_keys: bool, next_after_reply: bool, sound: bool,
-        desktop_notifications: bool, created_at: i64,
+        desktop_notifications: bool, hidden_notes: String, hidden_row_parts: String, created_at: i64,
     }
 }
 
@@ -203,7 +211,7 @@ impl Profile {
     pub(super) fn of(tx: &Tx<'_>, employee: i64, project: Option<i64>) -> Result<Self> {
         let row: ProfileRow = tx.one(
             "select id, email, name, client_name, phone, avatar_key, language, theme, timezone, send_key, letter_keys,
-               next_after_reply, sound, desktop_notifications, created_at from employees where id = $1",
+               next_after_reply, sound, desktop_notifications, hidden_notes, hidden_row_parts, created_at from employees where id = $1",
             params![employee],
         )?;
         let standing: Option<(String, i64)> = tx.optional(
@@ -229,10 +237,17 @@ impl Profile {
             next_after_reply: row.next_after_reply,
             sound: row.sound,
             desktop_notifications: row.desktop_notifications,
+            hidden_notes: words(&row.hidden_notes),
+            hidden_row_parts: words(&row.hidden_row_parts),
             status,
             status_since,
         })
     }
+}
+
+/// What is kept joined by commas.
+fn words(joined: &str) -> Vec<String> {
+    joined.split(',').filter(|word| !word.is_empty()).map(ToOwned::to_owned).collect()
 }
 
 impl ProfilePatch {
@@ -244,6 +259,13 @@ impl ProfilePatch {
             .text_if("phone", self.phone.as_deref(), 0..=PHONE_MAX);
         if let Some(Some(timezone)) = &self.timezone {
             check_timezone("timezone", timezone, &mut checks);
+        }
+        for (field, words) in [("hidden_notes", &self.hidden_notes), ("hidden_row_parts", &self.hidden_row_parts)] {
+            let fits = |word: &String| {
+                (1..=40).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+            };
+            let fit = words.as_ref().is_none_or(|words| words.len() <= 50 && words.iter().all(fits));
+            checks.ensure(fit, field, "bad_value", "At most 50 words of a–z and _, up to 40 characters each.");
         }
         if let Some(email) = &self.email {
             checks.email("email", email.trim());
@@ -260,7 +282,8 @@ fn change(tx: &Tx<'_>, employee: i64, patch: &ProfilePatch) -> Result<()> {
         "update employees set name = coalesce($2, name), client_name = coalesce($3, client_name), phone = coalesce($4, phone),
            language = coalesce($5, language), theme = coalesce($6, theme), send_key = coalesce($7, send_key),
            letter_keys = coalesce($8, letter_keys), next_after_reply = coalesce($9, next_after_reply),
-           sound = coalesce($10, sound), desktop_notifications = coalesce($11, desktop_notifications)
+           sound = coalesce($10, sound), desktop_notifications = coalesce($11, desktop_notifications),
+           hidden_notes = coalesce($12, hidden_notes), hidden_row_parts = coalesce($13, hidden_row_parts)
          where id = $1",
         params![
             employee,
@@ -273,7 +296,9 @@ fn change(tx: &Tx<'_>, employee: i64, patch: &ProfilePatch) -> Result<()> {
             patch.letter_keys,
             patch.next_after_reply,
             patch.sound,
-            patch.desktop_notifications
+            patch.desktop_notifications,
+            patch.hidden_notes.as_ref().map(|words| words.join(",")),
+            patch.hidden_row_parts.as_ref().map(|words| words.join(","))
         ],
     )?;
     if let Some(timezone) = &patch.timezone {

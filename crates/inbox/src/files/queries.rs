@@ -84,6 +84,16 @@ pub(crate) fn by_id(tx: &Tx<'_>, project: i64, file: i64) -> Result<FileRow> {
     tx.one(&format!("select {COLUMNS} from files where project = $1 and id = $2"), params![project, file])
 }
 
+/// Of these files those that this employee has uploaded and sent nowhere yet.
+pub(crate) fn uploads(tx: &Tx<'_>, project: i64, employee: i64, ids: &[i64]) -> Result<Vec<FileRef>> {
+    let ids: Vec<Vec<Val>> = ids.iter().map(|id| values![*id]).collect();
+    let sql = format!(
+        "select {COLUMNS} from files where project = $1 and created_by = $2 and client is null and id in (values {{rows:bigint}})"
+    );
+    let rows: Vec<FileRow> = tx.query_rows(&sql, params![project, employee], &ids)?;
+    Ok(rows.iter().map(FileRow::to_ref).collect())
+}
+
 /// The files of messages, in their order in the message.
 pub(crate) fn refs(tx: &Tx<'_>, messages: &[i64]) -> Result<HashMap<i64, Vec<FileRef>>> {
     if messages.is_empty() {

@@ -28,6 +28,13 @@ pub(crate) enum Frame {
         /// As sent.
         text: Utf8Bytes,
     },
+    /// For the pages of one employee.
+    Own {
+        /// Whose pages.
+        employee: i64,
+        /// As sent.
+        text: Utf8Bytes,
+    },
     /// Sessions have ended somewhere: look whether yours is one of them.
     CheckSession,
     /// The log cannot be read: whoever listens hears nothing until it can.

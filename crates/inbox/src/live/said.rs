@@ -106,6 +106,11 @@ pub(crate) enum FrameFromServer {
         /// Who looks at it, the reader among them.
         employee_ids: Vec<i64>,
     },
+    /// The reader's own draft for a dialog was changed, maybe on another device.
+    Draft {
+        /// Whose dialog.
+        client_id: i64,
+    },
     /// The page shall take fresh snapshots and connect anew.
     Resync,
 }

@@ -30,6 +30,8 @@ pub(crate) enum Signal {
     ClientTyping { client: i64, responsible: Option<i64>, name: String },
     /// A website visitor came, is still there, or went.
     Presence(Presence),
+    /// An employee has typed something that he has not sent: other devices of his show it.
+    Draft { employee: i64, client: i64 },
     /// An employee opened or left a dialog.
     Viewing(Look),
 }
@@ -62,6 +64,10 @@ pub(super) fn deliver(inbox: &Inbox, message: &SignalMsg) {
         Signal::Presence(presence) => {
             inbox.visitors.heard(project, &presence, now);
             tell_presence(inbox, project, &presence);
+        }
+        Signal::Draft { employee, client } => {
+            let text = FrameFromServer::Draft { client_id: client }.text();
+            send(inbox, project, Frame::Own { employee, text });
         }
         Signal::Viewing(look) => {
             for client in inbox.live.viewers.note(project, &look, now) {

@@ -201,7 +201,8 @@ impl Page {
                     Ok(())
                 }
                 Frame::Viewers { client, text } if self.looking == Some(*client) => self.send(text.clone()).await,
-                Frame::Viewers { .. } => Ok(()),
+                Frame::Own { employee, text } if self.who.employee == *employee => self.send(text.clone()).await,
+                Frame::Viewers { .. } | Frame::Own { .. } => Ok(()),
                 Frame::CheckSession => self.check_session().await,
                 // The page says so to its person, and catches up when it gets a connection again.
                 Frame::Away => Err(End::Close(AWAY, "storage unavailable")),

@@ -30,7 +30,7 @@ pub(crate) use view::load;
 #[cfg(test)]
 pub(crate) use view::page_sql;
 pub(crate) use view::state_of;
-pub use view::{ButtonView, EntityView, Message, MessageKind, MessageState, Page, page};
+pub use view::{ButtonView, EntityView, Message, MessageKind, MessageState, Page, Quote, page};
 pub(crate) use visitor::{visitor_received, visitor_seen};
 
 /// Longest text an employee may post at once; longer than any messenger takes in one piece, it is split by the channel's limit.

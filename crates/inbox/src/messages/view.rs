@@ -217,6 +217,19 @@ const SELECT: &str = "select m.id, m.client, m.n, m.thread, m.kind, m.author_kin
  from messages m join clients c on c.id = m.client join channels h on h.id = c.channel
  left join employees e on e.id = m.author left join messages r on r.id = m.reply_to left join employees f on f.id = r.author ";
 
+impl Message {
+    /// As a reply to it shows it.
+    pub(crate) fn quoted(&self) -> Quote {
+        Quote {
+            id: self.id,
+            n: self.n,
+            author_name: self.author_name.clone(),
+            kind: self.kind,
+            text: self.text.chars().take(200).collect(),
+        }
+    }
+}
+
 /// The messages of these ids in their present state, in no special order; those of other projects are left out.
 pub(crate) fn load(tx: &Tx<'_>, project: i64, ids: &[i64], now: i64) -> Result<Vec<Message>> {
     let rows: Vec<Vec<Val>> = ids.iter().map(|id| values![*id]).collect();

@@ -42,8 +42,15 @@ row! {
         pub created_at: i64,
         /// The first steps are put away.
         pub steps_hidden: bool,
+        /// Clients who wait for an answer stand above all others but the pinned ones.
+        pub waiting_first: bool,
+        /// Who answers a free client takes him.
+        pub take_on_answer: bool,
     }
 }
+
+/// Columns of [`ProjectRow`].
+const COLUMNS: &str = "id, name, language, timezone, created_at, steps_hidden, waiting_first, take_on_answer";
 
 /// A project over HTTP.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -61,6 +68,10 @@ pub struct Project {
     pub created_at: i64,
     /// The first steps are put away.
     pub steps_hidden: bool,
+    /// Clients who wait for an answer stand above all others but the pinned ones.
+    pub waiting_first: bool,
+    /// Who answers a free client takes him.
+    pub take_on_answer: bool,
 }
 
 /// A language of the page and of texts for clients.
@@ -95,6 +106,10 @@ pub struct ProjectPatch {
     pub language: Option<Language>,
     /// Put the first steps away, or bring them back.
     pub steps_hidden: Option<bool>,
+    /// Clients who wait for an answer stand above all others but the pinned ones.
+    pub waiting_first: Option<bool>,
+    /// Who answers a free client takes him.
+    pub take_on_answer: Option<bool>,
 }
 
 /// The first steps, each a fact about the project.
@@ -134,6 +149,8 @@ impl From<ProjectRow> for Project {
             timezone: row.timezone,
             created_at: row.created_at,
             steps_hidden: row.steps_hidden,
+            waiting_first: row.waiting_first,
+            take_on_answer: row.take_on_answer,
         }
     }
 }
@@ -156,46 +173,40 @@ pub(crate) fn check_timezone(field: &str, name: &str, checks: &mut Checks) {
 
 /// A project by its id.
 pub(crate) fn of(tx: &Tx<'_>, project: i64) -> Result<ProjectRow> {
-    tx.optional(
-        "select id, name, language, timezone, created_at, steps_hidden from projects where id = $1",
-        params![project],
-    )?
-    .ok_or(Error::NotFound)
+    tx.optional(&format!("select {COLUMNS} from projects where id = $1"), params![project])?.ok_or(Error::NotFound)
 }
 
 /// The oldest project: the sign-in page of an installation carries its name.
 pub(crate) fn first(tx: &Tx<'_>) -> Result<Option<ProjectRow>> {
-    tx.optional(
-        "select id, name, language, timezone, created_at, steps_hidden from projects order by id limit 1",
-        params![],
-    )
+    tx.optional(&format!("select {COLUMNS} from projects order by id limit 1"), params![])
 }
 
 /// The projects of an employee with his roles, by name of the project.
 pub(crate) fn of_employee(tx: &Tx<'_>, employee: i64) -> Result<Vec<(ProjectRow, Role)>> {
-    row! {
-        struct Joined {
-            id: i64, name: String, language: String, timezone: String, created_at: i64, steps_hidden: bool, role: String,
-        }
-    }
-    let rows: Vec<Joined> = tx.query(
-        "select p.id, p.name, p.language, p.timezone, p.created_at, p.steps_hidden, m.role
-         from members m join projects p on p.id = m.project where m.employee = $1 order by p.id limit $2",
+    let roles: Vec<(i64, String)> = tx.query(
+        "select project, role from members where employee = $1 order by project limit $2",
         params![employee, PROJECTS_MAX],
     )?;
-    let split = |row: Joined| {
-        let role = row.role.parse()?;
-        let Joined { id, name, language, timezone, created_at, steps_hidden, .. } = row;
-        Ok((ProjectRow { id, name, language, timezone, created_at, steps_hidden }, role))
-    };
-    rows.into_iter().map(split).collect()
+    let rows: Vec<ProjectRow> = tx.query(
+        &format!(
+            "select {COLUMNS} from projects where id in (select project from members where employee = $1) order by id limit $2"
+        ),
+        params![employee, PROJECTS_MAX],
+    )?;
+    rows.into_iter()
+        .map(|row| {
+            let role = roles.iter().find(|(project, _)| *project == row.id).ok_or(Error::NotFound)?;
+            Ok((row, role.1.parse()?))
+        })
+        .collect()
 }
 
 /// Makes a project that this employee owns.
 pub(crate) fn create(tx: &Tx<'_>, owner: i64, new: &NewProject, now: i64) -> Result<ProjectRow> {
     let project = tx.one::<ProjectRow>(
-        "insert into projects (name, language, timezone, created_at) values ($1, $2, $3, $4)
-         returning id, name, language, timezone, created_at, steps_hidden",
+        &format!(
+            "insert into projects (name, language, timezone, created_at) values ($1, $2, $3, $4) returning {COLUMNS}"
+        ),
         params![new.name.trim(), new.language.name(), &new.timezone, now],
     )?;
     employees::join(tx, project.id, owner, Role::Owner, now)?;
@@ -220,15 +231,20 @@ pub(crate) fn create_further(tx: &Tx<'_>, employee: i64, new: &NewProject, now: 
 pub(crate) fn change(tx: &Tx<'_>, who: &Who, patch: &ProjectPatch, now: i64) -> Result<ProjectRow> {
     let before = of(tx, who.project)?;
     let after: ProjectRow = tx.one(
-        "update projects set name = coalesce($2, name), timezone = coalesce($3, timezone), language = coalesce($4, language),
-           steps_hidden = coalesce($5, steps_hidden)
-         where id = $1 returning id, name, language, timezone, created_at, steps_hidden",
+        &format!(
+            "update projects set name = coalesce($2, name), timezone = coalesce($3, timezone),
+               language = coalesce($4, language), steps_hidden = coalesce($5, steps_hidden),
+               waiting_first = coalesce($6, waiting_first), take_on_answer = coalesce($7, take_on_answer)
+             where id = $1 returning {COLUMNS}"
+        ),
         params![
             who.project,
             patch.name.as_deref().map(str::trim),
             patch.timezone.as_deref(),
             patch.language.map(Language::name),
-            patch.steps_hidden
+            patch.steps_hidden,
+            patch.waiting_first,
+            patch.take_on_answer
         ],
     )?;
     if after == before {
@@ -243,7 +259,9 @@ pub(crate) fn change(tx: &Tx<'_>, who: &Who, patch: &ProjectPatch, now: i64) -> 
         message: None,
         channel: None,
         employee: Some(who.employee),
-        data: json!({ "steps_hidden": after.steps_hidden }),
+        data: json!({
+            "steps_hidden": after.steps_hidden, "waiting_first": after.waiting_first, "take_on_answer": after.take_on_answer
+        }),
     });
     Ok(after)
 }
@@ -259,6 +277,8 @@ fn differences(before: &ProjectRow, after: &ProjectRow) -> serde_json::Value {
     note("timezone", json!(before.timezone), json!(after.timezone));
     note("language", json!(before.language), json!(after.language));
     note("steps_hidden", json!(before.steps_hidden), json!(after.steps_hidden));
+    note("waiting_first", json!(before.waiting_first), json!(after.waiting_first));
+    note("take_on_answer", json!(before.take_on_answer), json!(after.take_on_answer));
     serde_json::Value::Object(found)
 }
 

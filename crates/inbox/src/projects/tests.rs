@@ -45,7 +45,7 @@ both! { ALL;
         let anna = app.administrator("anna").await;
         let made = anna.post("/api/v1/projects").json(shop(" Второй ")).await.gives(201);
         assert_eq!(made, json!({
-            "id": made["id"], "name": "Второй", "language": "en", "timezone": "Asia/Tokyo", "created_at": NOW, "steps_hidden": false,
+            "id": made["id"], "name": "Второй", "language": "en", "timezone": "Asia/Tokyo", "created_at": NOW, "steps_hidden": false, "waiting_first": false, "take_on_answer": false,
         }));
         let own = anna.get("/api/v1/projects").await.gives(200);
         let roles: Vec<_> = own["items"].as_array().unwrap().iter().map(|p| (p["name"].as_str().unwrap(), p["role"].as_str().unwrap())).collect();

@@ -16,21 +16,27 @@ pub(super) const STRETCHES: [u32; 3] = [13, 18, 23];
 
 /// A message about to be found.
 #[derive(Debug, Clone)]
-pub(crate) struct Indexed {
-    pub(crate) message: i64,
-    pub(crate) project: i64,
-    pub(crate) client: i64,
-    pub(crate) channel: i64,
+pub struct Indexed {
+    /// Its id.
+    pub message: i64,
+    /// Its project.
+    pub project: i64,
+    /// Whose dialog it is in.
+    pub client: i64,
+    /// The channel of that client.
+    pub channel: i64,
     /// `in`, `out` or `comment`; others have no words that a person wrote.
-    pub(crate) kind: &'static str,
-    pub(crate) author: AuthorKind,
-    pub(crate) sent_at: i64,
+    pub kind: &'static str,
+    /// Who wrote.
+    pub author: AuthorKind,
+    /// When, ms.
+    pub sent_at: i64,
     /// What [`stems`] makes of its text.
-    pub(crate) stems: String,
+    pub stems: String,
 }
 
 /// The stems of a text in order, with a space before each.
-pub(crate) fn stems(text: &str) -> String {
+pub fn stems(text: &str) -> String {
     let mut all = String::with_capacity(text.len());
     for word in words(text).take(WORDS_MAX) {
         all.push(' ');
@@ -58,7 +64,8 @@ pub(super) fn month_of(ms: i64) -> i32 {
 
 impl Indexed {
     /// Everything by which it is found, for the engine.
-    fn document(&self, engine: Engine) -> String {
+    #[must_use]
+    pub fn document(&self, engine: Engine) -> String {
         let kind = if self.kind == "comment" { self.kind } else { self.author.name() };
         let mut places =
             format!("_p{} _d{} _h{} _k{kind} _y{}", self.project, self.client, self.channel, month_of(self.sent_at));

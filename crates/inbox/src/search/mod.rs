@@ -15,9 +15,9 @@ mod words;
 
 use std::time::Duration;
 
-pub use index::start_over;
-pub(crate) use index::{Indexed, forget, put, refresh, stems};
-pub use routes::routes;
+pub use index::{Indexed, start_over, stems};
+pub(crate) use index::{forget, put, refresh};
+pub use routes::{SearchPlace, count_first_page, count_in_dialog, routes};
 
 use crate::Inbox;
 

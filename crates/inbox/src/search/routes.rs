@@ -36,10 +36,11 @@ pub fn routes() -> OpenApiRouter<Inbox> {
     OpenApiRouter::new().routes(routes!(search_messages)).routes(routes!(search_dialog))
 }
 
-/// Where words are looked for.
+/// Where words are looked for: in messages of either side, in comments, or in the names of files.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum SearchPlace {
+#[expect(missing_docs, reason = "the names say it")]
+pub enum SearchPlace {
     #[default]
     Messages,
     Comments,
@@ -336,6 +337,29 @@ impl Search {
     }
 }
 
+/// How many hits the first page of a search everywhere shows, found and loaded as for a person; for measuring.
+pub fn count_first_page(tx: &Tx<'_>, asked: dialogs::Asked, text: &str) -> Result<usize> {
+    let Some(query) = parse(text, false)? else { return Ok(0) };
+    let scope = Scope { project: asked.project, ..Scope::default() };
+    let search = Search { asked: everywhen(&asked), scope, query, me: asked.me };
+    Ok(search.first(tx, 20)?.items.len())
+}
+
+/// How many places the search in a dialog shows at once; for measuring.
+pub fn count_in_dialog(tx: &Tx<'_>, asked: dialogs::Asked, client: i64, text: &str) -> Result<usize> {
+    let Some(query) = parse(text, false)? else { return Ok(0) };
+    let scope = dialog_scope(asked.project, client);
+    Ok(in_dialog(tx, &everywhen(&asked), &scope, &query, None, 200)?.items.len())
+}
+
+fn everywhen(asked: &dialogs::Asked) -> Asked {
+    Asked { project: asked.project, view: asked.view, from: None, to: None, now: asked.now }
+}
+
+fn dialog_scope(project: i64, client: i64) -> Scope {
+    Scope { project, place: Place::Both, client: Some(client), ..Scope::default() }
+}
+
 fn counted(hits: &Hits) -> Count {
     let count = i64::try_from(hits.found.len()).unwrap_or(i64::MAX);
     if hits.next.is_some() { Count::at_least(count) } else { Count::of(count) }
@@ -444,8 +468,7 @@ async fn search_dialog(
                 return Ok(PlacesInDialog { items: Vec::new(), matching: Some(Count::of(0)), next: None });
             };
             let asked = Asked { project: who.project, view: View::of(&who), from: None, to: None, now };
-            let scope = Scope { project: who.project, place: Place::Both, client: Some(client), ..Scope::default() };
-            in_dialog(tx, &asked, &scope, query, below, limit)
+            in_dialog(tx, &asked, &dialog_scope(who.project, client), query, below, limit)
         })
         .await?;
     Ok(Json(places))

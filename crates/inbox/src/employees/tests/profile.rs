@@ -13,14 +13,14 @@ both! { ALL;
         let me = olga.get("/api/v1/me").await.gives(200);
         assert_eq!(me["employee"], json!({
             "id": olga.id, "email": "olga@example.com", "name": "olga", "client_name": "", "phone": "", "avatar_url": null,
-            "language": "ru", "theme": "auto", "timezone": null, "send_key": "ctrl_enter", "letter_keys": true,
+            "language": "ru", "theme": "auto", "timezone": null, "send_key": "ctrl_enter", "letter_keys": true, "hidden_notes": [], "hidden_row_parts": [],
             "next_after_reply": false, "sound": true, "desktop_notifications": false, "status": "on_shift", "status_since": NOW,
         }));
         assert_eq!(me["rights"], json!(["dialogs.read", "dialogs.write", "clients.write"]));
         assert_eq!(me["role"], "operator");
         assert_eq!(me["project"], json!({
             "id": app.project, "name": "Тихая глина", "language": "ru", "timezone": "Europe/Moscow", "created_at": NOW,
-            "steps_hidden": false,
+            "steps_hidden": false, "waiting_first": false, "take_on_answer": false,
         }));
         app.stranger().get("/api/v1/me").await.fails(401, "unauthorized");
     }
@@ -31,7 +31,7 @@ both! { ALL;
         let fields = [
             ("name", json!("Ольга Кравец")), ("client_name", json!("Ольга")), ("phone", json!("+7 000 100-20-31")),
             ("language", json!("en")), ("theme", json!("dark")), ("timezone", json!("Asia/Yekaterinburg")),
-            ("send_key", json!("enter")), ("letter_keys", json!(false)), ("next_after_reply", json!(true)),
+            ("send_key", json!("enter")), ("letter_keys", json!(false)), ("hidden_notes", json!(["labels", "bot"])), ("hidden_row_parts", json!(["channel"])), ("next_after_reply", json!(true)),
             ("sound", json!(false)), ("desktop_notifications", json!(true)),
         ];
         for (field, value) in &fields {
