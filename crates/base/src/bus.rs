@@ -30,6 +30,8 @@ pub enum Topic {
     Outbox,
     /// Files to fetch.
     Files,
+    /// Long work to do.
+    Jobs,
     /// A channel was connected, changed or removed.
     Channels,
     /// A session ended or a role changed.

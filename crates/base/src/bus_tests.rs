@@ -53,6 +53,7 @@ fn every_topic_survives_the_way_between_nodes() {
         Topic::Intake,
         Topic::Outbox,
         Topic::Files,
+        Topic::Jobs,
         Topic::Channels,
         Topic::Sessions,
         Topic::Everything,

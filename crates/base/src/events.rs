@@ -64,6 +64,7 @@ kinds! {
     FileChanged "file.changed",
     LabelChanged "label.changed",
     FilterChanged "filter.changed",
+    JobChanged "job.changed",
 }
 
 /// A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more.

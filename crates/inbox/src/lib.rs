@@ -17,6 +17,7 @@ pub mod drafts;
 pub mod employees;
 pub mod files;
 pub mod intake;
+pub mod jobs;
 pub mod labels;
 pub mod live;
 pub mod messages;
@@ -68,6 +69,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(drafts::routes())
         .merge(outbox::routes())
         .merge(search::routes())
+        .merge(jobs::routes())
         .merge(live::routes())
         .merge(site_chat::routes())
         .merge(demo_client::routes())
@@ -85,5 +87,6 @@ pub fn start(inbox: &Inbox) {
     demo_client::start(inbox);
     clients::start(inbox);
     search::start(inbox);
+    jobs::start(inbox);
     retention::start(inbox);
 }

@@ -13,4 +13,5 @@ pub const ALL: &[Migration] = &[
         include_str!("../../../migrations/0003_search.postgres.sql"),
     ),
     Migration::one(4, "view", include_str!("../../../migrations/0004_view.sql")),
+    Migration::one(5, "jobs", include_str!("../../../migrations/0005_jobs.sql")),
 ];

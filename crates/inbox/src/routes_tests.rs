@@ -91,6 +91,12 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("PUT", "/api/v1/dialogs/{client_id}/messages/{id}/pin", EVERYBODY),
     ("DELETE", "/api/v1/dialogs/{client_id}/messages/{id}/pin", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/pinned-messages", EVERYBODY),
+    ("POST", "/api/v1/dialogs/bulk", EVERYBODY),
+    ("GET", "/api/v1/jobs", EVERYBODY),
+    ("GET", "/api/v1/jobs/{id}", EVERYBODY),
+    ("POST", "/api/v1/jobs/{id}/stop", EVERYBODY),
+    ("POST", "/api/v1/jobs/{id}/undo", EVERYBODY),
+    ("GET", "/api/v1/jobs/{id}/skipped", EVERYBODY),
     ("GET", "/api/v1/drafts", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/draft", EVERYBODY),
     ("PUT", "/api/v1/dialogs/{client_id}/draft", EVERYBODY),
@@ -154,6 +160,7 @@ fn body(path: &str) -> Value {
         "seen" => json!({ "in_count": 1 }),
         "responsible" => json!({ "employee_id": null }),
         "unknown" => json!({ "action": "cancel", "message_ids": [1] }),
+        "bulk" => json!({ "action": { "type": "read" }, "selection": { "client_ids": [1] } }),
         "draft" => json!({ "text": "x" }),
         "comments" => json!({ "text": "x", "client_ref": "x" }),
         "lists" if path.starts_with("/api/v1/clients/") => json!({ "list_ids": [] }),
@@ -209,6 +216,7 @@ struct Things {
     label: i64,
     list: i64,
     filter: i64,
+    job: i64,
 }
 
 impl Things {
@@ -235,6 +243,8 @@ impl Things {
         };
         let form = json!({ "name": "VIP", "shared": true, "filter": {} });
         let filter = talk.owner.post("/api/v1/saved-filters").json(form).await.gives(201)["id"].as_i64().unwrap();
+        let form = json!({ "action": { "type": "read" }, "selection": { "client_ids": [client] } });
+        let job = talk.owner.post("/api/v1/dialogs/bulk").json(form).await.gives(202)["id"].as_i64().unwrap();
         let (label, list) = (made("/api/v1/labels").await, made("/api/v1/lists").await);
         Things {
             channel,
@@ -248,6 +258,7 @@ impl Things {
             label,
             list,
             filter,
+            job,
         }
     }
 
@@ -261,6 +272,7 @@ impl Things {
                 "list_id" => self.list,
                 "name" => return "city".to_owned(),
                 "id" if path.starts_with("/api/v1/saved-filters/") => self.filter,
+                "id" if path.starts_with("/api/v1/jobs/") => self.job,
                 "id" if path.starts_with("/api/v1/labels/") => self.label,
                 "id" if path.starts_with("/api/v1/lists/") => self.list,
                 "id" if path.starts_with("/api/v1/channels/") => self.channel,

@@ -419,6 +419,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to do something to many dialogs. Who sees only some does it to those. */
+        post: operations["begin_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dialogs/counts": {
         parameters: {
             query?: never;
@@ -975,6 +992,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own jobs, the newest first. */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of one's own jobs. */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/skipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clients that a job could do nothing to, with the reason. */
+        get: operations["list_skipped"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a job; what was done stays done. */
+        post: operations["stop_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes what a job has done; a job of its own, answered here. */
+        post: operations["undo_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labels": {
         parameters: {
             query?: never;
@@ -1353,6 +1455,69 @@ export interface components {
             name?: string;
             /** @description A new one of 10–200 characters, or that of the account one has already. */
             password: string;
+        };
+        /** @description What is done to each client. */
+        Action: {
+            /** @enum {string} */
+            type: "read";
+        } | {
+            /** @enum {string} */
+            type: "unread";
+        } | {
+            /**
+             * Format: int64
+             * @description The label.
+             */
+            label_id: number;
+            /** @enum {string} */
+            type: "add_label";
+        } | {
+            /**
+             * Format: int64
+             * @description The label.
+             */
+            label_id: number;
+            /** @enum {string} */
+            type: "remove_label";
+        } | {
+            /**
+             * Format: int64
+             * @description The list.
+             */
+            list_id: number;
+            /** @enum {string} */
+            type: "add_list";
+        } | {
+            /**
+             * Format: int64
+             * @description The list.
+             */
+            list_id: number;
+            /** @enum {string} */
+            type: "remove_list";
+        } | {
+            /**
+             * Format: int64
+             * @description An employee; null: nobody.
+             */
+            employee_id: number | null;
+            /** @enum {string} */
+            type: "set_responsible";
+        } | {
+            /** @enum {string} */
+            type: "block";
+        } | {
+            /** @enum {string} */
+            type: "unblock";
+        } | {
+            /** @enum {string} */
+            type: "delete";
+        } | {
+            /** @enum {string} */
+            type: "restore";
+        } | {
+            /** @enum {string} */
+            type: "give_back";
         };
         /**
          * @description The way in that a person asks for.
@@ -2295,7 +2460,7 @@ export interface components {
          * @description What can happen.
          * @enum {string}
          */
-        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed";
+        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed" | "job.changed";
         /** @description A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more. */
         EventValue: number | boolean | string | null;
         /** @description A page of the log. */
@@ -2595,6 +2760,60 @@ export interface components {
             items: components["schemas"]["InvitationWithLink"][];
             /** @description Left out. */
             skipped: components["schemas"]["SkippedEmail"][];
+        };
+        /** @description Long work on many clients. */
+        Job: {
+            /** @description What is done. */
+            action: components["schemas"]["Action"];
+            /**
+             * Format: int64
+             * @description When it was begun.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Clients it was done to, and those who had it already.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finished_at: number | null;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Clients it could not be done to.
+             */
+            skipped: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: int64
+             * @description Clients, as far as they are known.
+             */
+            total: number;
+            /** @description It can be undone. */
+            undoable: boolean;
+            /**
+             * Format: int64
+             * @description The job that undoes it.
+             */
+            undone_by: number | null;
+        };
+        /**
+         * @description Where a job stands.
+         * @enum {string}
+         */
+        JobState: "gathering" | "running" | "done" | "stopped";
+        /** @description One's own jobs. */
+        Jobs: {
+            /** @description The newest twenty. */
+            items: components["schemas"]["Job"][];
         };
         /** @description A label (метка). */
         Label: {
@@ -2953,6 +3172,13 @@ export interface components {
             mention_ids?: number[];
             /** @description 1–4000 characters. */
             text: string;
+        };
+        /** @description What is done, and to whom. */
+        NewJob: {
+            /** @description What is done to each. */
+            action: components["schemas"]["Action"];
+            /** @description To whom. */
+            selection: components["schemas"]["Selection"];
         };
         /** @description What a page or a program asks to send. */
         NewMessage: {
@@ -3408,6 +3634,15 @@ export interface components {
              */
             in_count: number;
         };
+        /** @description Whom it is done to: clients by their ids, or all who fit a filter. */
+        Selection: {
+            /** @description These clients, at most 1,000; empty: those of `tab` and `filter`. */
+            client_ids?: number[];
+            /** @description But not these, at most 1,000. */
+            except_ids?: number[];
+            filter?: components["schemas"]["DialogFilter"] | null;
+            tab?: components["schemas"]["Tab"] | null;
+        };
         /**
          * @description What sends a message.
          * @enum {string}
@@ -3555,6 +3790,25 @@ export interface components {
              * @default
              */
             title: string;
+        };
+        /** @description A client that a job could do nothing to. */
+        SkippedClient: {
+            /**
+             * Format: int64
+             * @description The client.
+             */
+            client_id: number;
+            /** @description His name; null when he is gone or may not be seen. */
+            name: string | null;
+            /** @description Why: not_found, limit_reached, too_late … */
+            reason: string;
+        };
+        /** @description Clients that a job could do nothing to. */
+        SkippedClients: {
+            /** @description By id. */
+            items: components["schemas"]["SkippedClient"][];
+            /** @description Cursor of the next page, null at the end. */
+            next: string | null;
         };
         /** @description An address that got no invitation. */
         SkippedEmail: {
@@ -4723,6 +4977,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DialogsPage"];
+                };
+            };
+        };
+    };
+    begin_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6112,6 +6405,154 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_skipped: {
+        parameters: {
+            query?: {
+                /** @description Cursor from a former page. */
+                cursor?: string | null;
+                /** @description At most 100, which is also meant if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkippedClients"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

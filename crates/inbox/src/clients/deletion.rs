@@ -20,8 +20,16 @@ const UNDO_MS: i64 = 10_000;
 /// How often it is looked for clients whose time has come.
 const SCAN: Duration = Duration::from_secs(5);
 
+/// The same of one who is deleted among many: the last one of them may come a while after the first.
+pub(crate) const UNDO_MANY_MS: i64 = 60_000;
+
 /// Takes the client away from everybody. Answers until when it can be undone.
 pub(super) fn delete(tx: &Tx<'_>, who: &Who, client: i64, now: i64) -> Result<i64> {
+    delete_until(tx, who, client, (now, now + UNDO_MS))
+}
+
+/// Takes the client away from everybody; undone it can be until `purge_at`.
+pub(crate) fn delete_until(tx: &Tx<'_>, who: &Who, client: i64, (now, purge_at): (i64, i64)) -> Result<i64> {
     let hidden = tx.execute(
         "update clients set project = -project where id = $1 and project = $2",
         params![client, who.project],
@@ -29,7 +37,6 @@ pub(super) fn delete(tx: &Tx<'_>, who: &Who, client: i64, now: i64) -> Result<i6
     if hidden == 0 {
         return Err(Error::NotFound);
     }
-    let purge_at = now + UNDO_MS;
     tx.execute(
         "insert into client_deletions (client, project, deleted_at, purge_at) values ($1, $2, $3, $4)",
         params![client, who.project, now, purge_at],
@@ -43,7 +50,7 @@ pub(super) fn delete(tx: &Tx<'_>, who: &Who, client: i64, now: i64) -> Result<i6
 }
 
 /// Brings a deleted client back, as long as nothing of him is purged.
-pub(super) fn restore(tx: &Tx<'_>, who: &Who, client: i64, now: i64) -> Result<()> {
+pub(crate) fn restore(tx: &Tx<'_>, who: &Who, client: i64, now: i64) -> Result<()> {
     let known: Option<(bool,)> = tx.optional(
         "select purging from client_deletions where client = $1 and project = $2",
         params![client, who.project],

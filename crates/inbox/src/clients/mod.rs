@@ -14,7 +14,7 @@ mod variables;
 
 #[cfg(test)]
 pub(crate) use deletion::purge_due;
-pub(crate) use deletion::start;
+pub(crate) use deletion::{UNDO_MANY_MS, delete_until, restore, start};
 pub(crate) use purge::purge;
 #[cfg(test)]
 pub(crate) use resolve::PEOPLE;

@@ -8,12 +8,13 @@ use crate::{files, search};
 
 /// Rows that name a client by these columns, the ones that are pointed to last. Events stay: they hold ids only, and their
 /// numbers must have no gap (guarantees 4 and 5).
-const ROWS: [&str; 11] = [
+const ROWS: [&str; 12] = [
     "delete from message_parts where client = $1",
     "delete from outbox where client = $1",
     "delete from client_variables where client = $1",
     "delete from free_seen where client = $1",
     "delete from drafts where client = $1",
+    "delete from job_clients where client = $1",
     "delete from marked_unread where client = $1",
     "delete from client_keys where client = $1",
     "delete from avatar_checks where client = $1",

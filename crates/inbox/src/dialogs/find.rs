@@ -4,6 +4,8 @@
 use beseda_base::db::{Engine, Tx, Val, params, values};
 use beseda_base::error::{Error, Result};
 
+use serde::{Deserialize, Serialize};
+
 use super::filter::{DialogFilter, Driver, Order, Width};
 use super::list::{self, Count, Dialog, PINNED_MAX, Tab, View, ranges};
 
@@ -32,7 +34,7 @@ pub struct PageOf {
 }
 
 /// A place in the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct After {
     /// Of those who wait for an answer, where they stand above the others.
     pub waiting: bool,

@@ -56,6 +56,11 @@ impl LabelKind {
     }
 }
 
+/// [`Error::NotFound`] unless the project has this label or list.
+pub(crate) fn must_be(tx: &Tx<'_>, project: i64, kind: LabelKind, label: i64) -> Result<()> {
+    queries::name(tx, project, kind, label).map(drop)
+}
+
 /// Puts a label on a client, or the client into a list. Answers whether it was new.
 pub(crate) fn put(tx: &Tx<'_>, who: &Who, kind: LabelKind, client: i64, label: i64, now: i64) -> Result<bool> {
     let name = queries::name(tx, who.project, kind, label)?;

@@ -110,11 +110,11 @@ pub(crate) fn post(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -> Resu
         Some((id, known)) if known.as_deref() == Some(hash) => Ok(Posted { id, new: false }),
         Some(_) => Err(Error::conflict("client_ref_reused", "this client_ref was used for another message")),
         None => {
-            let id = post_draft(tx, draft, hash, now)?;
+            // First, because members are locked before clients.
             if let (AuthorKind::Employee, Some(employee)) = (draft.author_kind, draft.author) {
                 dialogs::take_by_answering(tx, draft.project, draft.client, employee, now)?;
             }
-            Ok(Posted { id, new: true })
+            Ok(Posted { id: post_draft(tx, draft, hash, now)?, new: true })
         }
     }
 }
