@@ -231,6 +231,18 @@ describe("rows of the list", () => {
     expect(closed).toEqual([2]);
   });
 
+  test("restored: the row is back in its place, and what nobody kept of him is asked for anew", () => {
+    setList(filter(), [page([dialogOf({ client_id: 2, active_at: 2000 })])]);
+    client.setQueryData(keys.client(1), { id: 1 });
+    const asked = vi.spyOn(client, "invalidateQueries");
+    send("client.restored", { dialog: dialogOf({ client_id: 1, active_at: 3000 }) });
+    expect(rows()).toEqual([[1, 2]]);
+    vi.advanceTimersByTime(5_000);
+    expect(asked).toHaveBeenCalledWith({ queryKey: keys.client(1) });
+    expect(asked).toHaveBeenCalledWith({ queryKey: keys.list(filter()), exact: true });
+    expect(asked).toHaveBeenCalledWith({ queryKey: keys.counts });
+  });
+
   test("appeared puts the row in its place", () => {
     setList(filter(), [page(three())]);
     const { my_seen_in: _mine, ...dialog } = dialogOf({ client_id: 8, active_at: 250 });

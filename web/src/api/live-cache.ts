@@ -175,6 +175,11 @@ export class LiveCache {
         this.variablesChanged();
         if (frame.client_id !== null) again(keys.client(frame.client_id));
         return;
+      case "client.restored":
+        if (frame.client_id !== null) this.restored(frame.client_id);
+        return;
+      case "filter.changed":
+        return again(keys.savedFilters);
       case "dialog.changed":
         if (frame.client_id !== null) again(keys.client(frame.client_id));
         return;
@@ -193,6 +198,14 @@ export class LiveCache {
       default:
         return;
     }
+  }
+
+  /** Nothing of him was kept while he was gone: his place, his counters and what is open of him are asked for anew. */
+  private restored(id: number): void {
+    for (const [key] of this.client.getQueriesData({ queryKey: keys.dialogs })) this.askList(key[1] as ListFilter);
+    for (const key of [keys.dialog, keys.messages, keys.pins, keys.comments, keys.client])
+      void this.client.invalidateQueries({ queryKey: key(id) });
+    this.askCounts();
   }
 
   private channel(frame: EventFrame): void {

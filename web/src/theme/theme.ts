@@ -96,7 +96,14 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "md", checkIconPosition: "right", comboboxProps: { shadow: "md", radius: 12 } } },
     Badge: Badge.extend({ defaultProps: { size: "md", variant: "filled" } }),
     Menu: Menu.extend({
-      defaultProps: { shadow: "md", radius: 12, withinPortal: true, transitionProps: { transition: "fade-down", duration: 160 } },
+      // The focus goes to the first item: Mantine's own placeholder for it is no item, and a menu may hold nothing else.
+      defaultProps: {
+        shadow: "md",
+        radius: 12,
+        withinPortal: true,
+        withInitialFocusPlaceholder: false,
+        transitionProps: { transition: "fade-down", duration: 160 },
+      },
     }),
     Popover: Popover.extend({ defaultProps: { shadow: "md", radius: 12, transitionProps: { transition: "fade-down", duration: 160 } } }),
     Modal: Modal.extend({ defaultProps: { radius: 16, centered: true, shadow: "xl", transitionProps: { duration: 200 } } }),

@@ -1,6 +1,7 @@
 /** The Clients section: list, dialog, card; as many panes as the window has room for. */
 import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
@@ -13,6 +14,7 @@ import { Card } from "./card/card";
 import { SheetGrip } from "./card/sheet-grip";
 import { useDeskAtWork } from "./desk";
 import { DialogPane } from "./dialog/dialog";
+import { deletedHere } from "./dialog/use-deletion";
 import { KeysHelp } from "./keys-help";
 import { labelsAsked } from "./labels/section";
 import { setLayoutPref, useLayoutPrefs } from "./layout-prefs";
@@ -134,14 +136,17 @@ function useOpenClient(): number | null {
 
 /** A client that may no longer be seen closes under the reader instead of staying as a stale copy. */
 function useLeaveGone(client: number | null): void {
+  const { t } = useTranslation("clients");
   const navigate = useNavigate();
   const list = useList();
   useEffect(
     () =>
       onGone((gone) => {
-        if (gone === client) void navigate({ to: "/clients", search: inAddress(list) });
+        if (gone !== client || deletedHere(gone)) return;
+        notifications.show({ title: t("dialog.gone"), message: t("dialog.goneText") });
+        void navigate({ to: "/clients", search: inAddress(list) });
       }),
-    [client, navigate, list],
+    [client, navigate, list, t],
   );
 }
 

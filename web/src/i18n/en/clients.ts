@@ -28,6 +28,7 @@ export const clients = {
     nothingFoundText: "We search names, phones, e-mails and IDs",
     nothingFits: "No dialog fits the filters",
     showAll: "Show all",
+    rowMenu: "Actions with the dialog: {{name}}",
   },
   tab: { all: "All", unanswered: "Unanswered", mine: "Mine", free: "Free", others: "Others'", more: "More" },
   file: {
@@ -180,6 +181,7 @@ export const clients = {
     alreadyUnread: "The dialog is already marked unread",
     block: "Block client",
     unblock: "Unblock",
+    delete: "Delete client",
   },
   pause: {
     start: "Pause the bot",
@@ -192,6 +194,11 @@ export const clients = {
     text: "His messages are still stored and shown in the dialog, but start no bot, count nowhere and notify nobody. You can write to him again after unblocking",
     blocked: "Client “{{name}}” is blocked",
     unblocked: "Client “{{name}}” is unblocked",
+  },
+  deletion: {
+    title: "Delete the client “{{name}}”?",
+    text: "His card, messages with their files, comments, labels, lists and variables go for the whole team. For ten seconds this can be undone, after that nobody can bring them back. If he writes again, he will be a new client",
+    deleted: "Client “{{name}}” is deleted",
   },
   composer: {
     label: "Answer",

@@ -52,6 +52,7 @@ export const common = {
     client_ref_reused: "This message was already sent with another text",
     storage_unavailable: "The server cannot store data",
     busy: "The server is busy, try again in a minute",
+    too_late: "Too late: this cannot be undone any more",
     too_old: "The data is out of date",
     payload_too_large: "The file is too large",
     setup_done: "The first run is already done",
