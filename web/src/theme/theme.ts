@@ -15,6 +15,7 @@ import {
   Popover,
   Tooltip,
 } from "@mantine/core";
+import i18next from "i18next";
 import { dark, light, type Tokens } from "./tokens";
 
 const beseda: MantineColorsTuple = [
@@ -94,6 +95,8 @@ export const theme = createTheme({
     }),
     TextInput: { defaultProps: { size: "md" } },
     Select: { defaultProps: { size: "md", checkIconPosition: "right", comboboxProps: { shadow: "md", radius: 12 } } },
+    // A cross without a word of its own still has a name, in the language of the page; the theme is made before that is known.
+    CloseButton: { defaultProps: () => ({ "aria-label": i18next.t("close") }) },
     Badge: Badge.extend({ defaultProps: { size: "md", variant: "filled" } }),
     Menu: Menu.extend({
       // The focus goes to the first item: Mantine's own placeholder for it is no item, and a menu may hold nothing else.

@@ -83,7 +83,7 @@ export function useTools(dialog: Dialog): Tool[] {
       icon: IconMail,
       label: t("action.markUnread"),
       keys: "U",
-      reason: dialog.marked_unread ? t("action.alreadyUnread") : null,
+      reason: dialog.blocked ? t("list.blocked") : dialog.marked_unread ? t("action.alreadyUnread") : null,
       run: actions.markUnread,
     },
     {

@@ -19,7 +19,7 @@ export function useActionsOf(dialog: Dialog): void {
       if (mayWrite) actions.pauseBot(dialog.paused_until === null || dialog.paused_until <= Date.now());
     },
     KeyU: () => {
-      if (!dialog.marked_unread) actions.markUnread();
+      if (!dialog.marked_unread && !dialog.blocked) actions.markUnread();
     },
     KeyE: () => {
       if (mayWrite && dialog.unanswered) actions.answerNotNeeded();
