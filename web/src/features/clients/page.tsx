@@ -23,7 +23,7 @@ import { nextWaiting } from "./next-waiting";
 import styles from "./page.module.css";
 import { useShortcuts } from "./shortcuts";
 import { useCardDrawer } from "./use-card-drawer";
-import { inAddress, useList } from "./use-list";
+import { inAddress, useList, usePlace } from "./use-list";
 
 export interface ClientsPageProps {
   /** Draws what stands in place of an unopened dialog; it is handed the plain note to fall back to. */
@@ -37,7 +37,7 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
   const phone = useMediaQuery("(max-width: 47.99em)") ?? false;
   const prefs = useLayoutPrefs();
   const navigate = useNavigate();
-  const list = useList();
+  const place = usePlace();
   const drawer = useCardDrawer(client);
   const next = useNextAfterReply(client);
   useDeskAtWork();
@@ -58,7 +58,7 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
     if (!cardOpen) toggleCard();
   };
   useShortcuts({ BracketRight: toggleCard, BracketLeft: toggleList, KeyL: labels });
-  const toList = () => void navigate({ to: "/clients", search: inAddress(list) });
+  const toList = () => void navigate({ to: "/clients", search: inAddress(place) });
   const note = (
     <main id="main" className={styles.nothing}>
       <StateNote icon={<IconMessageCircle size={28} stroke={1.5} />} title={t("dialog.choose")} text={t("dialog.chooseText")} />
@@ -138,15 +138,15 @@ function useOpenClient(): number | null {
 function useLeaveGone(client: number | null): void {
   const { t } = useTranslation("clients");
   const navigate = useNavigate();
-  const list = useList();
+  const place = usePlace();
   useEffect(
     () =>
       onGone((gone) => {
         if (gone !== client || deletedHere(gone)) return;
         notifications.show({ title: t("dialog.gone"), message: t("dialog.goneText") });
-        void navigate({ to: "/clients", search: inAddress(list) });
+        void navigate({ to: "/clients", search: inAddress(place) });
       }),
-    [client, navigate, list, t],
+    [client, navigate, place, t],
   );
 }
 
@@ -155,10 +155,11 @@ function useNextAfterReply(client: number | null): () => void {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { employee } = useMe();
+  const place = usePlace();
   const list = useList();
   return () => {
     if (!employee.next_after_reply || client === null) return;
     const next = nextWaiting(queryClient, list, client, employee.id);
-    if (next !== null) void navigate({ to: "/clients/$clientId", params: { clientId: String(next) }, search: inAddress(list) });
+    if (next !== null) void navigate({ to: "/clients/$clientId", params: { clientId: String(next) }, search: inAddress(place) });
   };
 }

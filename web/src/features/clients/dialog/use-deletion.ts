@@ -16,7 +16,7 @@ import { useProblemText } from "@/components/problem-text";
 import { showUndo } from "@/components/undo";
 import { focusRow } from "../focus";
 import { neighbour } from "../next-waiting";
-import { inAddress, useList } from "../use-list";
+import { inAddress, useList, usePlace } from "../use-list";
 
 /** Clients whom this window is deleting: their going is no surprise here. */
 const own = new Set<number>();
@@ -86,13 +86,14 @@ function welcomeBack(queryClient: QueryClient, back: Client): void {
 function useGo() {
   const navigate = useNavigate();
   const list = useList();
+  const place = usePlace();
   const { clientId } = useParams({ strict: false });
   const to = (client: number | null) => {
     const phone = matchMedia("(max-width: 47.99em)").matches;
     const there =
       client === null || phone
-        ? navigate({ to: "/clients", search: inAddress(list) })
-        : navigate({ to: "/clients/$clientId", params: { clientId: String(client) }, search: inAddress(list) });
+        ? navigate({ to: "/clients", search: inAddress(place) })
+        : navigate({ to: "/clients/$clientId", params: { clientId: String(client) }, search: inAddress(place) });
     void there.then(() => client !== null && focusRow(client));
   };
   return { list, open: clientId === undefined ? null : Number(clientId), to };

@@ -16,7 +16,7 @@ import { type Mark, useMarks } from "../labels/use-marks";
 import { useShortcuts } from "../shortcuts";
 import { useMarkUnread } from "../use-actions";
 import { useDialogList } from "../use-dialogs";
-import { inAddress, useList } from "../use-list";
+import { inAddress, usePlace } from "../use-list";
 import { heightOf, keyOf, type Line, linesOf } from "./lines";
 import styles from "./list.module.css";
 import { Row } from "./row";
@@ -206,16 +206,16 @@ function useRoving(
   scrollTo: (index: number) => void,
 ) {
   const navigate = useNavigate();
-  const list = useList();
+  const place = usePlace();
   const [at, setAt] = useState<number | null>(null);
   const there = (id: number | null) => id !== null && rows.some((row) => row.client_id === id);
   const focused = there(at) ? at : there(selected) ? selected : (rows[0]?.client_id ?? null);
   const open = useCallback(
     (client: number) => {
       setAt(client);
-      void navigate({ to: "/clients/$clientId", params: { clientId: String(client) }, search: inAddress(list) }).then(focusComposer);
+      void navigate({ to: "/clients/$clientId", params: { clientId: String(client) }, search: inAddress(place) }).then(focusComposer);
     },
-    [navigate, list],
+    [navigate, place],
   );
   const focusOn = (client: number | undefined) => {
     if (client === undefined) return;
