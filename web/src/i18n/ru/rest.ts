@@ -1,0 +1,6 @@
+import { channels } from "./channels";
+import { entry } from "./entry";
+import { form } from "./form";
+import { settings } from "./settings";
+
+export default { channels, entry, form, settings };
