@@ -8,16 +8,15 @@ import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { onGone } from "@/api/live-page";
 import { useMe } from "@/api/session";
+import { useShortcuts } from "@/components/shortcuts";
 import { StateNote } from "@/components/state-note";
 import { useDeskAtWork } from "./desk";
 import { deletedHere } from "./dialog/use-deletion";
-import { KeysHelp } from "./keys-help";
 import { labelsAsked } from "./labels/asked";
 import { setLayoutPref, useLayoutPrefs } from "./layout-prefs";
 import { ClientList } from "./list/client-list";
 import { nextWaiting } from "./next-waiting";
 import styles from "./page.module.css";
-import { useShortcuts } from "./shortcuts";
 import { useCardDrawer } from "./use-card-drawer";
 import { inAddress, useList, usePlace } from "./use-list";
 
@@ -106,7 +105,6 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
           <CardDrawer client={client} opened={drawer.open} phone={phone} onClose={drawer.hide} />
         </Suspense>
       ) : null}
-      <KeysHelp />
     </div>
   );
 }
