@@ -404,6 +404,17 @@ describe("messages", () => {
     expect(heard).toEqual([4]);
   });
 
+  test("who is given a client by a colleague hears of it once, his own taking is no news", () => {
+    const given = vi.fn();
+    cache.onGiven(given);
+    const dialog = dialogOf({ client_id: 1, responsible_id: ME });
+    send("dialog.changed", { dialog, employee: 2, data: { responsible: ME, responsible_before: 2 } });
+    expect(given).toHaveBeenCalledTimes(1);
+    send("dialog.changed", { dialog, employee: ME, data: { responsible: ME } });
+    send("dialog.changed", { dialog, employee: 2, data: { responsible: 3 } });
+    expect(given).toHaveBeenCalledTimes(1);
+  });
+
   test("a file that has arrived changes in place", () => {
     const file = {
       id: 7,

@@ -123,6 +123,7 @@ export const clients = {
     service: "Service message of the messenger",
     callback: "Callback {{data}}",
     pressed: "Button “{{text}}” pressed",
+    given: "A client was transferred to you: {{name}}",
     taken: "Responsible: {{name}}",
     transferred: "Client transferred: {{name}}",
     released: "The client is free",

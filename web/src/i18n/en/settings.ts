@@ -59,7 +59,17 @@ export const settings = {
     desktop: "Show on screen",
     desktopText: "Messages of my and free clients",
     sound: "Sound",
-    soundText: "A short signal when a message arrives",
+    soundText: "A short signal, in one of the open tabs",
+    events: {
+      title: "What this device tells of",
+      event: "Event",
+      screen: "Screen",
+      sound: "Sound",
+      own: "A message of my client",
+      free: "A message of a free client",
+      mention: "I am mentioned in a comment",
+      transfer: "A client is transferred to me",
+    },
   },
   email: {
     title: "Change the e-mail to sign in",

@@ -125,6 +125,7 @@ export const clients = {
     service: "Служебное сообщение мессенджера",
     callback: "Колбэк {{data}}",
     pressed: "Нажата кнопка «{{text}}»",
+    given: "Вам передали клиента: {{name}}",
     taken: "Ответственный: {{name}}",
     transferred: "Клиент передан: {{name}}",
     released: "Клиент свободен",

@@ -12,6 +12,7 @@ import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { focusComposer } from "@/features/clients/focus";
+import { inAddress, usePlace } from "@/features/clients/use-list";
 import { answering, type Group, type Item, type Line } from "./items";
 import { wanted } from "./match";
 import styles from "./palette.module.css";
@@ -74,12 +75,13 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
       yOffset={84}
       size={680}
       padding={0}
+      classNames={{ content: styles.window ?? "" }}
       closeOnEscape={false}
       returnFocus={false}
       transitionProps={{ duration: 0 }}
     >
       <Modal.Overlay />
-      <Modal.Content className={styles.window} aria-label={t("title")} radius={16}>
+      <Modal.Content aria-label={t("title")} radius={16}>
         {context ? <WithActions key={context.dialog.client_id} {...common} context={context} /> : <Groups {...common} actions={[]} />}
       </Modal.Content>
     </Modal.Root>
@@ -114,6 +116,7 @@ function Groups(props: GroupsProps) {
   const clients = useClientItems(words);
   const commands = useCommands(props.onHelp);
   const navigate = useNavigate();
+  const place = usePlace();
   const alone = context?.alone ?? false;
   const openIt: Item | null =
     context && openClient !== context.dialog.client_id
@@ -123,7 +126,11 @@ function Groups(props: GroupsProps) {
           dialog: context.dialog,
           leads: true,
           run: () =>
-            void navigate({ to: "/clients/$clientId", params: { clientId: String(context.dialog.client_id) } }).then(focusComposer),
+            void navigate({
+              to: "/clients/$clientId",
+              params: { clientId: String(context.dialog.client_id) },
+              search: inAddress(place),
+            }).then(focusComposer),
         }
       : null;
   const groups: (Omit<Group, "items"> & { items: Line[] })[] = [
@@ -152,6 +159,7 @@ function Groups(props: GroupsProps) {
 function useClientItems(words: readonly string[]): { items: Item[]; failed: boolean } {
   const { t } = useTranslation(["palette", "common"]);
   const navigate = useNavigate();
+  const place = usePlace();
   const me = useMe().employee.id;
   const employees = useEmployees();
   const { dialogs, sure, failed } = useClients(words);
@@ -168,7 +176,10 @@ function useClientItems(words: readonly string[]): { items: Item[]; failed: bool
       dialog,
       sure: sure.has(dialog.client_id),
       leads: true,
-      run: () => void navigate({ to: "/clients/$clientId", params: { clientId: String(dialog.client_id) } }).then(focusComposer),
+      run: () =>
+        void navigate({ to: "/clients/$clientId", params: { clientId: String(dialog.client_id) }, search: inAddress(place) }).then(
+          focusComposer,
+        ),
     }),
   );
   return { items, failed };
