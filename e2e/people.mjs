@@ -1,6 +1,6 @@
 // What the people of the journeys do at both ends of a website chat.
 import { createServer } from "node:http";
-import { api, person } from "./lib.mjs";
+import { api, person, until } from "./lib.mjs";
 
 /** A site of somebody else, under another name than the server's, with the chat on its only page. */
 export async function site(server, chat) {
@@ -43,6 +43,30 @@ export async function open(page, text) {
   const log = page.getByRole("log", { name: "Переписка" });
   await log.getByText(text).first().waitFor();
   return log;
+}
+
+/** Somebody whom the owner has invited and who has come, in a browser of his own. */
+export async function colleague(boss, server, { name, email, role }, options) {
+  const { items } = await api(boss, server, "POST", "/api/v1/employees/invitations", { emails: [email], role });
+  const who = await person(options);
+  await api(who, server, "POST", `/api/v1/invitations/${new URL(items[0].link).pathname.split("/").pop()}`, { name, password: "надёжный пароль 2" });
+  return who;
+}
+
+/** New guests of the website chat, each with his words and a name; answers their client ids by name. */
+export async function guests(boss, server, chat, words) {
+  const ids = {};
+  for (const [name, text] of Object.entries(words)) {
+    const guest = await visitor(server, chat);
+    await say(guest, text);
+    ids[name] = await until(async () => {
+      const { items } = await api(boss, server, "GET", "/api/v1/dialogs");
+      return items.find((one) => one.last?.text === text)?.client_id;
+    }, text);
+    await guest.context.close();
+    await api(boss, server, "PATCH", `/api/v1/clients/${ids[name]}`, { name });
+  }
+  return ids;
 }
 
 /** All texts of a project, newest first, as the server has them. */

@@ -1,7 +1,7 @@
 // What an operator does with an open dialog, seen by a colleague in a second window: the bot's pause, marks, blocking, pins, comments.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { answer, open, say, visitor } from "../people.mjs";
+import { answer, colleague, open, say, visitor } from "../people.mjs";
 import { api, closeBrowser, owner, person, seriousFindings, siteChat, startServer, until } from "../lib.mjs";
 
 let server;
@@ -13,21 +13,13 @@ before(async () => {
   server = await startServer();
   boss = await owner(server);
   chat = await siteChat(boss, server);
-  sofia = await colleague("Софья Лапина", "sofia@example.com", "editor");
+  sofia = await colleague(boss, server, { name: "Софья Лапина", email: "sofia@example.com", role: "editor" });
   sofiaId = (await api(boss, server, "GET", "/api/v1/employees")).items.find((one) => one.name === "Софья Лапина").id;
 });
 after(async () => {
   await closeBrowser();
   server.stop();
 });
-
-/** Somebody who was invited and has come, in a browser of his own. */
-async function colleague(name, email, role) {
-  const { items } = await api(boss, server, "POST", "/api/v1/employees/invitations", { emails: [email], role });
-  const who = await person();
-  await api(who, server, "POST", `/api/v1/invitations/${new URL(items[0].link).pathname.split("/").pop()}`, { name, password: "надёжный пароль 2" });
-  return who;
-}
 
 /** A new guest with these words, and his dialog in both windows. */
 async function dialogOf(text) {

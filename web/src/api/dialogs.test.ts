@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dialogOf, ME } from "@/testing/samples";
-import { fitsSearch, inTab, order, unread } from "./dialogs";
+import { fitsFilter, fitsSearch, inTab, isUnread, order, unread } from "./dialogs";
 
 const of = (change: Parameters<typeof dialogOf>[0]) => dialogOf(change);
 const base = { client_id: 1, in_count: 10 };
@@ -18,6 +18,14 @@ describe("unread", () => {
   ])("%s", (_name, change, count) => {
     expect(unread(of({ ...base, ...change }), ME)).toBe(count);
   });
+});
+
+test("a mark by hand makes unread, but a blocked client never is; the filter agrees with the counts", () => {
+  const unread = { tab: "all", filter: { unread: true } } as const;
+  const marked = of({ client_id: 1, in_count: 0, marked_unread: true });
+  expect([isUnread(marked, ME), fitsFilter(marked, unread, ME)]).toEqual([true, "in"]);
+  const blocked = { ...marked, blocked: true };
+  expect([isUnread(blocked, ME), fitsFilter(blocked, unread, ME)]).toEqual([false, "out"]);
 });
 
 describe("tabs", () => {

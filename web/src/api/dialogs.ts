@@ -14,9 +14,9 @@ export function unread(d: Dialog, me: number): number {
   return 0;
 }
 
-/** Something in it is unread, or this employee has marked it so himself: his own mark holds whatever else the row says. */
+/** Something in it is unread, or this employee has marked it so himself. A blocked client is never unread, marked or not. */
 export function isUnread(d: Dialog, me: number): boolean {
-  return d.marked_unread || unread(d, me) > 0;
+  return !d.blocked && (d.marked_unread || unread(d, me) > 0);
 }
 
 /** The employee has seen the client's first `upTo` messages; nobody unsees anything. */
@@ -82,7 +82,7 @@ function fitsFacts(d: Dialog, f: DialogFilter, me: number, now: number): boolean
   const is = (wanted: boolean | null | undefined, fact: boolean) => wanted === null || wanted === undefined || wanted === fact;
   const at = d.last_action_at;
   return (
-    is(f.unread, d.marked_unread || unread(d, me) > 0) &&
+    is(f.unread, isUnread(d, me)) &&
     is(f.unanswered, d.unanswered) &&
     is(f.blocked, d.blocked) &&
     is(f.pinned, d.pinned) &&

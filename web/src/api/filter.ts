@@ -10,20 +10,30 @@ const moments = ["created_from", "created_to", "action_from", "action_to"] as co
 const marks = ["unread", "unanswered", "blocked", "paused", "pinned", "unreachable"] as const;
 const tests: readonly unknown[] = ["equals", "not_equals", "set", "not_set"] satisfies VariableFilter["op"][];
 
+/** Periods of the last action that have a name. */
+export const periodWords = ["day1", "day7", "day30", "day90", "older7", "older30"] as const;
+export type PeriodWord = (typeof periodWords)[number];
+
+/**
+ * A filter as the address has it: a named period stays its name there, so that tomorrow's "today" is tomorrow. The server knows
+ * moments only; `use-list.ts` turns the one into the other.
+ */
+export type WrittenFilter = DialogFilter & { period?: PeriodWord };
+
 /** The server's limits; what is longer would be refused as a whole. */
 const SEARCH_MAX = 100;
 const VALUES_MAX = 50;
 const VARIABLES_MAX = 10;
 
-export function tidyFilter(filter: DialogFilter): DialogFilter {
+export function tidyFilter(filter: WrittenFilter): WrittenFilter {
   return readFilter(filter);
 }
 
 /** Reads what stands in an address: whatever is not a filter there is left out. */
-export function readFilter(value: unknown): DialogFilter {
+export function readFilter(value: unknown): WrittenFilter {
   if (typeof value !== "object" || value === null) return {};
   const raw = value as Record<string, unknown>;
-  const filter: DialogFilter = {};
+  const filter: WrittenFilter = {};
   if (typeof raw.q === "string" && raw.q.trim() !== "") filter.q = raw.q.trim().slice(0, SEARCH_MAX);
   if (typeof raw.client_id === "string" && /^\d{1,19}$/.test(raw.client_id)) filter.client_id = raw.client_id;
   for (const name of sets) {
@@ -42,6 +52,12 @@ export function readFilter(value: unknown): DialogFilter {
     const at = raw[name];
     if (Number.isSafeInteger(at)) filter[name] = at as number;
   }
+  const period = periodWords.find((word) => word === raw.period);
+  if (period) {
+    filter.period = period;
+    delete filter.action_from;
+    delete filter.action_to;
+  }
   for (const name of marks) {
     const wanted = raw[name];
     if (typeof wanted === "boolean") filter[name] = wanted;
@@ -56,7 +72,7 @@ export function filterParam(filter: DialogFilter): string | null {
 }
 
 /** True when the list shows less than its tab. The order narrows nothing. */
-export function narrows(filter: DialogFilter): boolean {
+export function narrows(filter: WrittenFilter): boolean {
   return Object.keys(filter).some((name) => name !== "order");
 }
 

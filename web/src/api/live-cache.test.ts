@@ -231,6 +231,18 @@ describe("rows of the list", () => {
     expect(closed).toEqual([2]);
   });
 
+  test("restored: the row is back in its place, and what nobody kept of him is asked for anew", () => {
+    setList(filter(), [page([dialogOf({ client_id: 2, active_at: 2000 })])]);
+    client.setQueryData(keys.client(1), { id: 1 });
+    const asked = vi.spyOn(client, "invalidateQueries");
+    send("client.restored", { dialog: dialogOf({ client_id: 1, active_at: 3000 }) });
+    expect(rows()).toEqual([[1, 2]]);
+    vi.advanceTimersByTime(5_000);
+    expect(asked).toHaveBeenCalledWith({ queryKey: keys.client(1) });
+    expect(asked).toHaveBeenCalledWith({ queryKey: keys.list(filter()), exact: true });
+    expect(asked).toHaveBeenCalledWith({ queryKey: keys.counts });
+  });
+
   test("appeared puts the row in its place", () => {
     setList(filter(), [page(three())]);
     const { my_seen_in: _mine, ...dialog } = dialogOf({ client_id: 8, active_at: 250 });
@@ -390,6 +402,17 @@ describe("messages", () => {
     expect(heard).toEqual([]);
     send("employee.mentioned", { message: comment, employee: ME, data: { by: 3 } });
     expect(heard).toEqual([4]);
+  });
+
+  test("who is given a client by a colleague hears of it once, his own taking is no news", () => {
+    const given = vi.fn();
+    cache.onGiven(given);
+    const dialog = dialogOf({ client_id: 1, responsible_id: ME });
+    send("dialog.changed", { dialog, employee: 2, data: { responsible: ME, responsible_before: 2 } });
+    expect(given).toHaveBeenCalledTimes(1);
+    send("dialog.changed", { dialog, employee: ME, data: { responsible: ME } });
+    send("dialog.changed", { dialog, employee: 2, data: { responsible: 3 } });
+    expect(given).toHaveBeenCalledTimes(1);
   });
 
   test("a file that has arrived changes in place", () => {

@@ -11,7 +11,7 @@ import type { OrderedFrame, PresenceFrame } from "./live";
 import { endTyping } from "./live-state";
 import { markDeleted, putFile, putMessage } from "./message-cache";
 import { putComment, putPin, withoutSideMessage } from "./side-cache";
-import type { Channel, Channels, Event, FileRef, Message } from "./types";
+import type { Channel, Channels, DialogRow, Event, FileRef, Message } from "./types";
 
 type EventFrame = Extract<OrderedFrame, { type: "event" }>;
 
@@ -29,7 +29,8 @@ export class LiveCache {
   private listsTimer: ReturnType<typeof setTimeout> | null = null;
   private readonly unsure = new Map<string, ListFilter>();
   private readonly gone = new Set<(client: number) => void>();
-  private readonly came = new Set<(message: Message) => void>();
+  private readonly came = new Set<(message: Message, dialog: DialogRow | null) => void>();
+  private readonly given = new Set<(dialog: DialogRow) => void>();
   private readonly named = new Set<(comment: Message) => void>();
 
   constructor(client: QueryClient, me: () => number) {
@@ -44,9 +45,15 @@ export class LiveCache {
   }
 
   /** Told of every new message once, after the cache knows it. */
-  onMessage(listener: (message: Message) => void): () => void {
+  onMessage(listener: (message: Message, dialog: DialogRow | null) => void): () => void {
     this.came.add(listener);
     return () => this.came.delete(listener);
+  }
+
+  /** Told of every client whom a colleague has made this employee's. */
+  onGiven(listener: (dialog: DialogRow) => void): () => void {
+    this.given.add(listener);
+    return () => this.given.delete(listener);
   }
 
   /** Told of every comment in which a colleague has named this employee. */
@@ -91,6 +98,8 @@ export class LiveCache {
       case "appeared":
         putDialog(this.client, frame.dialog, this.me(), this.askList);
         this.askCounts();
+        // To whom others' clients are hidden a client comes out of nowhere when he becomes his own.
+        if (time === "first" && frame.dialog.responsible_id === this.me()) this.tellGiven(frame.dialog);
         return;
       case "event":
         return this.event(frame, time);
@@ -108,9 +117,15 @@ export class LiveCache {
     if (frame.dialog || frame.kind === "dialog.seen") this.askMatching();
     if (time === "again") return;
     this.rest(frame);
-    if (frame.kind === "message.created" && frame.message) for (const listener of this.came) listener(frame.message);
+    if (frame.kind === "message.created" && frame.message) for (const listener of this.came) listener(frame.message, frame.dialog);
+    const given = frame.kind === "dialog.changed" && frame.data.responsible === this.me() && frame.employee_id !== this.me();
+    if (given && frame.dialog) this.tellGiven(frame.dialog);
     const named = frame.kind === "employee.mentioned" && frame.employee_id === this.me() && frame.data.by !== this.me();
     if (named && frame.message && frame.message.deleted_at === null) for (const listener of this.named) listener(frame.message);
+  }
+
+  private tellGiven(dialog: DialogRow): void {
+    for (const listener of this.given) listener(dialog);
   }
 
   /** A replayed frame must not bring back a row that a newer snapshot has already moved on. */
@@ -175,6 +190,11 @@ export class LiveCache {
         this.variablesChanged();
         if (frame.client_id !== null) again(keys.client(frame.client_id));
         return;
+      case "client.restored":
+        if (frame.client_id !== null) this.restored(frame.client_id);
+        return;
+      case "filter.changed":
+        return again(keys.savedFilters);
       case "dialog.changed":
         if (frame.client_id !== null) again(keys.client(frame.client_id));
         return;
@@ -193,6 +213,14 @@ export class LiveCache {
       default:
         return;
     }
+  }
+
+  /** Nothing of him was kept while he was gone: his place, his counters and what is open of him are asked for anew. */
+  private restored(id: number): void {
+    for (const [key] of this.client.getQueriesData({ queryKey: keys.dialogs })) this.askList(key[1] as ListFilter);
+    for (const key of [keys.dialog, keys.messages, keys.pins, keys.comments, keys.client])
+      void this.client.invalidateQueries({ queryKey: key(id) });
+    this.askCounts();
   }
 
   private channel(frame: EventFrame): void {

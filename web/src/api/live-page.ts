@@ -8,7 +8,7 @@ import { keys } from "./keys";
 import { type HintFrame, Live, type SocketLike } from "./live";
 import { LiveCache } from "./live-cache";
 import { connection, isLost, noteTyping, serverVersion, typists, viewers } from "./live-state";
-import type { Message } from "./types";
+import type { DialogRow, Message } from "./types";
 
 const FIRST_WELCOME_MS = 1_500;
 const READY_MS = 8_000;
@@ -22,7 +22,8 @@ interface Page {
 }
 let page: Page | null = null;
 /** Parts of the page listen longer than one connection lives. */
-const messageListeners = new Set<(message: Message) => void>();
+const messageListeners = new Set<(message: Message, dialog: DialogRow | null) => void>();
+const givenListeners = new Set<(dialog: DialogRow) => void>();
 const mentionListeners = new Set<(comment: Message) => void>();
 const goneListeners = new Set<(client: number) => void>();
 
@@ -38,8 +39,11 @@ export function startLive(options: LivePageOptions): () => void {
   if (page?.project === options.project) return page.stop;
   page?.stop();
   const cache = new LiveCache(options.client, options.me);
-  cache.onMessage((message) => {
-    for (const listener of messageListeners) listener(message);
+  cache.onMessage((message, dialog) => {
+    for (const listener of messageListeners) listener(message, dialog);
+  });
+  cache.onGiven((dialog) => {
+    for (const listener of givenListeners) listener(dialog);
   });
   cache.onMention((comment) => {
     for (const listener of mentionListeners) listener(comment);
@@ -104,10 +108,16 @@ export function tellViewing(client: number | null): void {
   page?.live.viewing(client);
 }
 
-/** Told of every new message once, whichever connection it came by. */
-export function onMessage(listener: (message: Message) => void): () => void {
+/** Told of every new message once, whichever connection it came by, with the row of its dialog. */
+export function onMessage(listener: (message: Message, dialog: DialogRow | null) => void): () => void {
   messageListeners.add(listener);
   return () => messageListeners.delete(listener);
+}
+
+/** Told of every client whom a colleague has made this employee's. */
+export function onGiven(listener: (dialog: DialogRow) => void): () => void {
+  givenListeners.add(listener);
+  return () => givenListeners.delete(listener);
 }
 
 /** Told of every comment in which a colleague has named this employee. */

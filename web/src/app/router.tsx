@@ -4,10 +4,11 @@
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
-import { readFilter } from "@/api/filter";
+import { readFilter, type WrittenFilter } from "@/api/filter";
 import { ProblemError } from "@/api/request";
 import { meQuery } from "@/api/session";
-import type { DialogFilter, Tab } from "@/api/types";
+import type { Tab } from "@/api/types";
+import { withWords } from "@/i18n";
 import { Crashed, NotFound } from "./dead-ends";
 import { goLive } from "./go-live";
 import { Shell } from "./shell/shell";
@@ -21,18 +22,18 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
-  component: lazyRouteComponent(() => import("@/features/entry/setup")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/entry/setup"))),
 });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search: Record<string, unknown>): { to?: string } => (ownPath(search.to) ? { to: String(search.to) } : {}),
-  component: lazyRouteComponent(() => import("@/features/entry/sign-in")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/entry/sign-in"))),
 });
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invite/$token",
-  component: lazyRouteComponent(() => import("@/features/entry/invitation")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/entry/invitation"))),
 });
 
 const shell = createRoute({
@@ -62,7 +63,7 @@ const tabs: readonly string[] = ["all", "unanswered", "mine", "free", "others"] 
 const clients = createRoute({
   getParentRoute: () => shell,
   path: "/clients",
-  validateSearch: (search: Record<string, unknown>): { tab?: Tab; filter?: DialogFilter } => {
+  validateSearch: (search: Record<string, unknown>): { tab?: Tab; filter?: WrittenFilter } => {
     const filter = readFilter(search.filter);
     return {
       ...(tabs.includes(String(search.tab)) && search.tab !== "all" ? { tab: search.tab as Tab } : {}),
@@ -78,7 +79,7 @@ type ChannelTab = (typeof channelTabs)[number];
 const channels = createRoute({
   getParentRoute: () => shell,
   path: "/channels",
-  component: lazyRouteComponent(() => import("@/features/channels/list")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/channels/list"))),
 });
 const connect = createRoute({
   getParentRoute: () => shell,
@@ -88,7 +89,7 @@ const connect = createRoute({
     ...(isId(search.channel) ? { channel: search.channel } : {}),
     ...(search.step === "look" || search.step === "check" ? { step: search.step } : {}),
   }),
-  component: lazyRouteComponent(() => import("@/features/channels/connect")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/channels/connect"))),
 });
 const channel = createRoute({
   getParentRoute: () => shell,
@@ -97,19 +98,19 @@ const channel = createRoute({
     const tab = channelTabs.find((known) => known === search.tab);
     return tab && tab !== "state" ? { tab } : {};
   },
-  component: lazyRouteComponent(() => import("@/features/channels/details")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/channels/details"))),
 });
 
 const settingsHome = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
-  component: lazyRouteComponent(() => import("@/features/settings/page")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/settings/page"))),
 });
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings/$pane",
   validateSearch: (search: Record<string, unknown>): { invite?: true } => (search.invite === true ? { invite: true } : {}),
-  component: lazyRouteComponent(() => import("@/features/settings/page")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/settings/page"))),
 });
 
 const tree = root.addChildren([

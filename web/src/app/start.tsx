@@ -53,7 +53,11 @@ export async function start(): Promise<void> {
 /** The window that asks for confirmation speaks the language of the page. */
 function Dialogs({ children }: { children: React.ReactNode }) {
   const { t } = useTranslation();
-  return <ModalsProvider labels={{ confirm: t("delete"), cancel: t("cancel") }}>{children}</ModalsProvider>;
+  return (
+    <ModalsProvider labels={{ confirm: t("delete"), cancel: t("cancel") }} modalProps={{ closeButtonProps: { "aria-label": t("close") } }}>
+      {children}
+    </ModalsProvider>
+  );
 }
 
 /** The strict content policy forbids an inline script, so the scheme is set here, before the first paint of the page. */

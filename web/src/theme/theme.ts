@@ -15,6 +15,7 @@ import {
   Popover,
   Tooltip,
 } from "@mantine/core";
+import i18next from "i18next";
 import { dark, light, type Tokens } from "./tokens";
 
 const beseda: MantineColorsTuple = [
@@ -94,9 +95,18 @@ export const theme = createTheme({
     }),
     TextInput: { defaultProps: { size: "md" } },
     Select: { defaultProps: { size: "md", checkIconPosition: "right", comboboxProps: { shadow: "md", radius: 12 } } },
+    // A cross without a word of its own still has a name, in the language of the page; the theme is made before that is known.
+    CloseButton: { defaultProps: () => ({ "aria-label": i18next.t("close") }) },
     Badge: Badge.extend({ defaultProps: { size: "md", variant: "filled" } }),
     Menu: Menu.extend({
-      defaultProps: { shadow: "md", radius: 12, withinPortal: true, transitionProps: { transition: "fade-down", duration: 160 } },
+      // The focus goes to the first item: Mantine's own placeholder for it is no item, and a menu may hold nothing else.
+      defaultProps: {
+        shadow: "md",
+        radius: 12,
+        withinPortal: true,
+        withInitialFocusPlaceholder: false,
+        transitionProps: { transition: "fade-down", duration: 160 },
+      },
     }),
     Popover: Popover.extend({ defaultProps: { shadow: "md", radius: 12, transitionProps: { transition: "fade-down", duration: 160 } } }),
     Modal: Modal.extend({ defaultProps: { radius: 16, centered: true, shadow: "xl", transitionProps: { duration: 200 } } }),

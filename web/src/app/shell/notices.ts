@@ -1,84 +1,113 @@
 /**
- * Sound and desktop notices of a new message, by the profile. Nothing rings for what is being looked at,
+ * Sound and desktop notices, by the profile and by what this device is to tell of. Nothing rings for what is being looked at,
  * for others' dialogs or for blocked clients. Who is named in a comment hears of it whoever's client it is.
+ * Of several tabs one tells.
  */
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { knownDialog } from "@/api/dialog-cache";
-import { unread } from "@/api/dialogs";
-import { onMention, onMessage } from "@/api/live-page";
+import { onGiven, onMention, onMessage } from "@/api/live-page";
 import { useMe } from "@/api/session";
-import type { Message } from "@/api/types";
 import { showMessage } from "@/features/clients/jump";
+import { type NoticeEvent, noticePrefs } from "@/lib/notice-prefs";
+import { claim } from "@/lib/one-tab";
 import { showMention } from "./mention";
+import { eventOf } from "./notice-events";
 
 const QUIET_MS = 2_000;
+/** The tab where the dialog is being looked at speaks first: then the others have nothing to tell. */
+const LOOKING_FIRST_MS = 80;
+
+interface Notice {
+  event: NoticeEvent;
+  /** The same in every tab. */
+  name: string;
+  client: number;
+  title: string;
+  text: string;
+  onClick: () => void;
+}
 
 export function useNotices(): void {
-  const queryClient = useQueryClient();
   const { t } = useTranslation(["clients", "common"]);
-  const { id, sound } = useMe().employee;
-  const notify = useDesktopNotice();
+  const { id } = useMe().employee;
+  const tell = useTell();
   const open = useOpenDialog();
-  useEffect(() => {
-    let last = 0;
-    return onMessage((message) => {
-      if (!worthANotice(queryClient, message, id)) return;
-      const now = Date.now();
-      // A burst of messages is one ring.
-      if (now - last < QUIET_MS) return;
-      last = now;
-      if (sound) ring();
-      const name = knownDialog(queryClient, message.client_id)?.name ?? "";
-      notify(name, message.text.slice(0, 160) || t("list.media"), `client-${message.client_id}`, () => open(message.client_id));
-    });
-  }, [queryClient, t, id, sound, notify, open]);
+  useEffect(
+    () =>
+      onMessage((message, dialog) => {
+        const event = eventOf(message, dialog, id);
+        if (event === null || dialog === null) return;
+        void tell({
+          event,
+          name: `client-${message.client_id}.${message.id}`,
+          client: message.client_id,
+          title: dialog.name,
+          text: message.text.slice(0, 160) || t("list.media"),
+          onClick: () => open(message.client_id),
+        });
+      }),
+    [t, id, tell, open],
+  );
+  useEffect(
+    () =>
+      onGiven((dialog) => {
+        const { client_id: client, name } = dialog;
+        const title = t("note.given", { name });
+        void tell({
+          event: "transfer",
+          name: `given-${client}.${dialog.last_n}`,
+          client,
+          title,
+          text: dialog.last?.text ?? "",
+          onClick: () => open(client),
+        });
+      }),
+    [t, tell, open],
+  );
   useEffect(
     () =>
       onMention((comment) => {
         if (looksAt(comment.client_id)) return;
-        if (sound) ring();
         const title = t("comment.mentioned", { name: comment.author_name ?? t("author.employee") });
+        const text = comment.text.slice(0, 160);
         const show = () => {
           showMessage(comment.client_id, comment.id);
           open(comment.client_id);
         };
-        showMention({ title, text: comment.text.slice(0, 160), open: t("comment.open"), close: t("common:close"), onOpen: show });
-        notify(title, comment.text.slice(0, 160), `comment-${comment.id}`, show);
+        showMention({ title, text, open: t("comment.open"), close: t("common:close"), onOpen: show });
+        void tell({ event: "mention", name: `comment.${comment.id}`, client: comment.client_id, title, text, onClick: show });
       }),
-    [t, sound, notify, open],
+    [t, tell, open],
   );
 }
 
-function useOpenDialog(): (client: number) => void {
-  const navigate = useNavigate();
-  return useCallback((client) => void navigate({ to: "/clients/$clientId", params: { clientId: String(client) } }), [navigate]);
-}
-
-/** By the system, when the employee wants it and the browser may. */
-function useDesktopNotice(): (title: string, body: string, tag: string, onClick: () => void) => void {
-  const { desktop_notifications: wanted } = useMe().employee;
+/** By sound and by the system, as far as the employee wants it, this device is set to it and the browser may. */
+function useTell(): (notice: Notice) => Promise<void> {
+  const { sound, desktop_notifications: desktop } = useMe().employee;
   return useCallback(
-    (title, body, tag, onClick) => {
-      if (!wanted || typeof Notification === "undefined" || Notification.permission !== "granted") return;
-      const notice = new Notification(title, { body, tag });
+    async ({ event, name, client, title, text, onClick }) => {
+      const looking = looksAt(client);
+      if (!looking) await new Promise((resolve) => setTimeout(resolve, LOOKING_FIRST_MS));
+      if (!(await claim(`beseda.notice.${name}`, QUIET_MS)) || looking) return;
+      const wanted = noticePrefs.get()[event];
+      // A burst is one ring.
+      if (sound && wanted.sound && (await claim("beseda.ring", QUIET_MS))) ring();
+      if (!desktop || !wanted.screen || typeof Notification === "undefined" || Notification.permission !== "granted") return;
+      const notice = new Notification(title, { body: text, tag: name.split(".")[0] ?? name });
       notice.onclick = () => {
         window.focus();
         notice.close();
         onClick();
       };
     },
-    [wanted],
+    [sound, desktop],
   );
 }
 
-function worthANotice(client: QueryClient, message: Message, me: number): boolean {
-  if (message.kind !== "in") return false;
-  const dialog = knownDialog(client, message.client_id);
-  if (dialog && unread(dialog, me) === 0) return false;
-  return !looksAt(message.client_id);
+function useOpenDialog(): (client: number) => void {
+  const navigate = useNavigate();
+  return useCallback((client) => void navigate({ to: "/clients/$clientId", params: { clientId: String(client) } }), [navigate]);
 }
 
 function looksAt(client: number): boolean {

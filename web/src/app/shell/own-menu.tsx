@@ -1,6 +1,6 @@
 /** The menu behind the own avatar: status, project, profile, sign out. */
 import { Menu } from "@mantine/core";
-import { IconCheck, IconLogout, IconMoon, IconUser } from "@tabler/icons-react";
+import { IconCheck, IconCommand, IconKeyboard, IconLogout, IconMoon, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { setProfile, signedOut, useMe } from "@/api/session";
 import type { Profile } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import styles from "./shell.module.css";
+import { pageWindow } from "./use-page-keys";
 
 const statuses: Profile["status"][] = ["on_shift", "break", "away"];
 
@@ -70,6 +71,20 @@ export function OwnMenu() {
           onClick={() => setTheme.mutate(employee.theme === "dark" ? "light" : employee.theme === "light" ? "auto" : "dark")}
         >
           {t("theme.toggle")}: {t(`theme.${employee.theme}`)}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconCommand size={18} stroke={1.75} />}
+          rightSection={<kbd>Ctrl K</kbd>}
+          onClick={() => pageWindow.set("palette")}
+        >
+          {t("me.palette")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconKeyboard size={18} stroke={1.75} />}
+          rightSection={<kbd>?</kbd>}
+          onClick={() => pageWindow.set("help")}
+        >
+          {t("me.keys")}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={18} stroke={1.75} />} onClick={() => signOut.mutate()}>

@@ -1,45 +1,43 @@
 /** The rail: only sections that work, what waits in them, the theme and the own menu. */
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconMessageCircle, IconMessages, IconMoon, IconPlugConnected, IconSettings, IconSun } from "@tabler/icons-react";
+import { IconMessages, IconMoon, IconSun } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { countsQuery } from "@/api/queries";
 import { patch } from "@/api/request";
-import { setProfile, useCan } from "@/api/session";
+import { setProfile } from "@/api/session";
 import type { Profile } from "@/api/types";
 import { OwnMenu } from "./own-menu";
+import { type Section, useSections } from "./sections";
 import styles from "./shell.module.css";
 
 export function Rail() {
   const { t } = useTranslation();
   const counts = useQuery(countsQuery).data;
-  const seesChannels = useCan("channels.read");
+  const sections = useSections();
   const unread = counts?.unread_dialogs;
   const attention = counts?.attention_channels ?? 0;
+  const badges: Partial<Record<Section["name"], ReactNode>> = {
+    clients:
+      unread && unread.count > 0 ? (
+        <Badge text={unread.more || unread.count > 99 ? "99+" : String(unread.count)} name={t("badge.unread", { count: unread.count })} />
+      ) : null,
+    channels: attention > 0 ? <Badge warn text={String(attention)} name={t("badge.attention", { count: attention })} /> : null,
+  };
   return (
     <nav className={styles.rail} aria-label={t("nav")}>
       <Link to="/clients" className={styles.logo} aria-label={t("product")} tabIndex={-1}>
         <IconMessages size={22} stroke={2} aria-hidden />
       </Link>
-      <Link to="/clients" className={styles.item}>
-        <IconMessageCircle size={20} stroke={1.75} aria-hidden />
-        <span>{t("section.clients")}</span>
-        {unread && unread.count > 0 ? (
-          <Badge text={unread.more || unread.count > 99 ? "99+" : String(unread.count)} name={t("badge.unread", { count: unread.count })} />
-        ) : null}
-      </Link>
-      {seesChannels ? (
-        <Link to="/channels" className={styles.item}>
-          <IconPlugConnected size={20} stroke={1.75} aria-hidden />
-          <span>{t("section.channels")}</span>
-          {attention > 0 ? <Badge warn text={String(attention)} name={t("badge.attention", { count: attention })} /> : null}
+      {sections.map(({ name, to, icon: Icon }) => (
+        <Link key={name} to={to} className={styles.item}>
+          <Icon size={20} stroke={1.75} aria-hidden />
+          <span>{t(`section.${name}`)}</span>
+          {badges[name]}
         </Link>
-      ) : null}
-      <Link to="/settings" className={styles.item}>
-        <IconSettings size={20} stroke={1.75} aria-hidden />
-        <span>{t("section.settings")}</span>
-      </Link>
+      ))}
       <span className={styles.grow} />
       <ThemeToggle />
       <OwnMenu />

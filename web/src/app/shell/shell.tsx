@@ -16,6 +16,7 @@ import { goLive } from "../go-live";
 import { useNotices } from "./notices";
 import { Rail } from "./rail";
 import styles from "./shell.module.css";
+import { usePageKeys } from "./use-page-keys";
 
 export function Shell() {
   const { t } = useTranslation();
@@ -25,6 +26,7 @@ export function Shell() {
   useNotices();
   useProfileLook();
   useTitle();
+  const opened = usePageKeys();
   return (
     <div className={styles.app} data-bar={onList || undefined}>
       <a href="#main" className={styles.skip}>
@@ -38,6 +40,7 @@ export function Shell() {
           <Outlet />
         </div>
       </div>
+      {opened}
     </div>
   );
 }

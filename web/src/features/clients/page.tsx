@@ -1,27 +1,32 @@
 /** The Clients section: list, dialog, card; as many panes as the window has room for. */
-import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { type KeyboardEvent, type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { onGone } from "@/api/live-page";
 import { useMe } from "@/api/session";
+import { useShortcuts } from "@/components/shortcuts";
 import { StateNote } from "@/components/state-note";
-import { Card } from "./card/card";
-import { SheetGrip } from "./card/sheet-grip";
 import { useDeskAtWork } from "./desk";
-import { DialogPane } from "./dialog/dialog";
-import { KeysHelp } from "./keys-help";
-import { labelsAsked } from "./labels/section";
+import { deletedHere } from "./dialog/use-deletion";
+import { labelsAsked } from "./labels/asked";
 import { setLayoutPref, useLayoutPrefs } from "./layout-prefs";
 import { ClientList } from "./list/client-list";
 import { nextWaiting } from "./next-waiting";
 import styles from "./page.module.css";
-import { useShortcuts } from "./shortcuts";
 import { useCardDrawer } from "./use-card-drawer";
-import { inAddress, useList } from "./use-list";
+import { inAddress, useList, usePlace } from "./use-list";
+
+/** The list paints first. The panes beside it come at once where a dialog is open, else while nothing else is to be done. */
+const loadDialog = () => import("./dialog/dialog");
+const loadCard = () => import("./card/card");
+const DialogPane = lazy(() => loadDialog().then((file) => ({ default: file.DialogPane })));
+const Card = lazy(() => loadCard().then((file) => ({ default: file.Card })));
+const CardDrawer = lazy(() => import("./card/card-drawer"));
+if (/^\/clients\/\d/.test(location.pathname)) void loadDialog();
 
 export interface ClientsPageProps {
   /** Draws what stands in place of an unopened dialog; it is handed the plain note to fall back to. */
@@ -35,10 +40,11 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
   const phone = useMediaQuery("(max-width: 47.99em)") ?? false;
   const prefs = useLayoutPrefs();
   const navigate = useNavigate();
-  const list = useList();
+  const place = usePlace();
   const drawer = useCardDrawer(client);
   const next = useNextAfterReply(client);
   useDeskAtWork();
+  usePanesAhead();
   useLeaveGone(client);
 
   const cardOpen = wide ? prefs.card : drawer.open;
@@ -56,7 +62,7 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
     if (!cardOpen) toggleCard();
   };
   useShortcuts({ BracketRight: toggleCard, BracketLeft: toggleList, KeyL: labels });
-  const toList = () => void navigate({ to: "/clients", search: inAddress(list) });
+  const toList = () => void navigate({ to: "/clients", search: inAddress(place) });
   const note = (
     <main id="main" className={styles.nothing}>
       <StateNote icon={<IconMessageCircle size={28} stroke={1.5} />} title={t("dialog.choose")} text={t("dialog.chooseText")} />
@@ -71,59 +77,48 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
       ) : null}
       {client !== null ? (
         <div className={styles.dialog}>
-          <DialogPane
-            key={client}
-            client={client}
-            onBack={toList}
-            onSent={next}
-            cardOpen={cardOpen}
-            onCard={toggleCard}
-            listOpen={listOpen}
-            onList={toggleList}
-          />
+          <Suspense fallback={<main id="main" className={styles.nothing} />}>
+            <DialogPane
+              key={client}
+              client={client}
+              onBack={toList}
+              onSent={next}
+              cardOpen={cardOpen}
+              onCard={toggleCard}
+              listOpen={listOpen}
+              onList={toggleList}
+            />
+          </Suspense>
         </div>
       ) : phone ? null : (
         <div className={styles.dialog}>{welcome ? welcome(note) : note}</div>
       )}
       {client !== null && wide && prefs.card ? (
         <div className={styles.card}>
-          <Card client={client} />
+          <Suspense fallback={null}>
+            <Card client={client} />
+          </Suspense>
         </div>
       ) : null}
       {client !== null && !wide ? (
-        <Drawer.Root
-          opened={drawer.open}
-          onClose={drawer.hide}
-          position={phone ? "bottom" : "right"}
-          size={phone ? "90%" : 360}
-          padding={0}
-          closeOnEscape={false}
-        >
-          <Drawer.Overlay />
-          <Drawer.Content
-            className={phone ? styles.sheet : ""}
-            aria-label={t("card.label")}
-            onKeyDown={(event) => onEscape(event, drawer.hide)}
-          >
-            <Drawer.Body className={styles.drawer}>
-              {phone ? <SheetGrip onClose={drawer.hide} /> : null}
-              <Card client={client} onClose={drawer.hide} />
-            </Drawer.Body>
-          </Drawer.Content>
-        </Drawer.Root>
+        <Suspense fallback={null}>
+          <CardDrawer client={client} opened={drawer.open} phone={phone} onClose={drawer.hide} />
+        </Suspense>
       ) : null}
-      <KeysHelp />
     </div>
   );
 }
 
-/**
- * Esc closes the drawer when nothing in it has taken the key: a field that gives its old value back, a popover, a list of options.
- * Mantine's own handler listens to the window before all of them.
- */
-function onEscape(event: KeyboardEvent, close: () => void): void {
-  const taken = event.target instanceof HTMLElement && event.target.getAttribute("data-mantine-stop-propagation") === "true";
-  if (event.key === "Escape" && !taken && !event.nativeEvent.isComposing) close();
+function usePanesAhead(): void {
+  useEffect(() => {
+    const load = () =>
+      void Promise.all([loadDialog(), loadCard()]).catch(() => {
+        // Without a connection the panes say so themselves when they are wanted.
+      });
+    // Safari knows no idle moments.
+    if (typeof requestIdleCallback === "function") requestIdleCallback(load);
+    else setTimeout(load, 200);
+  }, []);
 }
 
 function useOpenClient(): number | null {
@@ -134,14 +129,17 @@ function useOpenClient(): number | null {
 
 /** A client that may no longer be seen closes under the reader instead of staying as a stale copy. */
 function useLeaveGone(client: number | null): void {
+  const { t } = useTranslation("clients");
   const navigate = useNavigate();
-  const list = useList();
+  const place = usePlace();
   useEffect(
     () =>
       onGone((gone) => {
-        if (gone === client) void navigate({ to: "/clients", search: inAddress(list) });
+        if (gone !== client || deletedHere(gone)) return;
+        notifications.show({ title: t("dialog.gone"), message: t("dialog.goneText") });
+        void navigate({ to: "/clients", search: inAddress(place) });
       }),
-    [client, navigate, list],
+    [client, navigate, place, t],
   );
 }
 
@@ -150,10 +148,11 @@ function useNextAfterReply(client: number | null): () => void {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { employee } = useMe();
+  const place = usePlace();
   const list = useList();
   return () => {
     if (!employee.next_after_reply || client === null) return;
     const next = nextWaiting(queryClient, list, client, employee.id);
-    if (next !== null) void navigate({ to: "/clients/$clientId", params: { clientId: String(next) }, search: inAddress(list) });
+    if (next !== null) void navigate({ to: "/clients/$clientId", params: { clientId: String(next) }, search: inAddress(place) });
   };
 }

@@ -3,17 +3,17 @@
  * leaving the dialog.
  */
 import { useLocation, useNavigate, useRouter } from "@tanstack/react-router";
-import { inAddress, useList } from "./use-list";
+import { inAddress, usePlace } from "./use-list";
 
 const HASH = "card";
 
 export function useCardDrawer(client: number | null): { open: boolean; show: () => void; hide: () => void } {
   const navigate = useNavigate();
   const router = useRouter();
-  const list = useList();
+  const place = usePlace();
   const location = useLocation();
   const open = client !== null && location.hash === HASH;
-  const to = { to: "/clients/$clientId", params: { clientId: String(client) }, search: inAddress(list) } as const;
+  const to = { to: "/clients/$clientId", params: { clientId: String(client) }, search: inAddress(place) } as const;
   return {
     open,
     show: () => void navigate({ ...to, hash: HASH, state: { cardOpenedHere: true } }),

@@ -8,6 +8,7 @@ import { useClock } from "@/components/clock";
 import { shortDate, timeOfDay } from "@/lib/time";
 import { useActionTime } from "../action-time";
 import { safeLink } from "../dialog/entities";
+import { lastPage } from "../variables/system";
 import styles from "./card.module.css";
 
 export function SystemVariables({ client }: { client: Client }) {
@@ -20,7 +21,7 @@ export function SystemVariables({ client }: { client: Client }) {
   // The first contact is a fact of the project: all who work in it read the same day.
   const ofProject = { ...clock, timeZone: project?.timezone ?? clock.timeZone };
   const responsible = employees.find((employee) => employee.id === client.responsible_id);
-  const page = client.last_page;
+  const page = lastPage(client);
   const { account_username: account, id: channel } = client.channel;
   const bot = client.channel.name.trim() || (account ? `@${account}` : String(channel));
   return (

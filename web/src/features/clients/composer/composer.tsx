@@ -7,11 +7,11 @@ import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
+import { useShortcuts } from "@/components/shortcuts";
 import { useStore } from "@/lib/store";
 import { type Mentions, useMentions } from "../comments/use-mentions";
 import { useDesk } from "../desk";
 import { COMPOSER_ID, focusComposer } from "../focus";
-import { useShortcuts } from "../shortcuts";
 import { type Block, useBlock, useCapabilities } from "./block";
 import styles from "./composer.module.css";
 import { EditBar, FileChips, ReplyBar } from "./composer-bars";

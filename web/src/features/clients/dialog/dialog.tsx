@@ -10,12 +10,13 @@ import { tellViewing } from "@/api/live-page";
 import { ProblemError } from "@/api/request";
 import { useCan, useMe } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
+import { useShortcuts } from "@/components/shortcuts";
 import { ErrorNote, StateNote } from "@/components/state-note";
 import { Composer } from "../composer/composer";
 import type { Outgoing, ReplyPreview } from "../composer/outbox";
 import { useDesk } from "../desk";
 import { focusComposer } from "../focus";
-import { useShortcuts } from "../shortcuts";
+import { noteOpened } from "../opened";
 import { useDialog } from "../use-dialogs";
 import styles from "./dialog.module.css";
 import { DialogHeader } from "./header";
@@ -160,6 +161,7 @@ function useOpened(dialog: Dialog, exact: boolean, messages: readonly Message[],
 function useViewing(client: number): void {
   useEffect(() => {
     tellViewing(client);
+    noteOpened(client);
     return () => tellViewing(null);
   }, [client]);
 }

@@ -1,120 +1,29 @@
-/**
- * What can be done with a dialog as a whole: buttons as far as the header has room, and all of them in "Ещё".
- * One list for both, so that nothing can be in one and lack in the other.
- */
+/** The tools of the dialog's header: buttons as far as it has room, and all of them in "Ещё". */
 import { Menu } from "@mantine/core";
-import {
-  IconBan,
-  IconCircleCheck,
-  IconCopy,
-  IconDotsVertical,
-  IconMail,
-  IconPin,
-  IconPinnedOff,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconUserShare,
-} from "@tabler/icons-react";
+import { IconCopy, IconDotsVertical, IconUserShare } from "@tabler/icons-react";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { IconButton } from "@/components/icon-button";
-import { timeLeft } from "@/lib/time";
-import { useDialogActions } from "../use-actions";
 import styles from "./dialog.module.css";
 import { useCopy } from "./message-actions";
-import { useBlocking } from "./use-blocking";
-import { useBotPause } from "./use-bot-pause";
+import { type Tool, useTools } from "./tools";
 import { TRANSFER_ID } from "./use-keys";
-
-interface Tool {
-  name: string;
-  /** How wide the header must be for the button; narrower it is in the menu only. */
-  from: "from540" | "from660" | "from880";
-  icon: typeof IconPin;
-  label: string;
-  keys?: string;
-  /** Said beside the key in the menu. */
-  hint?: string;
-  reason?: string | null;
-  on?: boolean;
-  apart?: boolean;
-  run: () => void;
-}
-
-function useTools(dialog: Dialog): Tool[] {
-  const { t } = useTranslation("clients");
-  const { locale } = useClock();
-  const actions = useDialogActions(dialog.client_id);
-  const blocking = useBlocking(dialog);
-  const pause = useBotPause(dialog);
-  const reason = useCan("dialogs.write") ? null : t("dialog.readOnly");
-  const answer: Tool = {
-    name: "answer",
-    from: "from660",
-    icon: IconCircleCheck,
-    label: t("action.answerNotNeeded"),
-    keys: "E",
-    reason,
-    run: actions.answerNotNeeded,
-  };
-  return [
-    ...(dialog.unanswered ? [answer] : []),
-    {
-      name: "pause",
-      from: "from540",
-      icon: pause ? IconPlayerPlay : IconPlayerPause,
-      label: pause ? t("pause.stop") : t("pause.start"),
-      hint: timeLeft(pause ? pause.left : 24 * 3_600_000, locale),
-      keys: "B",
-      reason,
-      on: pause !== null,
-      run: () => actions.pauseBot(pause === null),
-    },
-    {
-      name: "unread",
-      from: "from660",
-      icon: IconMail,
-      label: t("action.markUnread"),
-      keys: "U",
-      reason: dialog.marked_unread ? t("action.alreadyUnread") : null,
-      run: actions.markUnread,
-    },
-    {
-      name: "pin",
-      from: "from660",
-      icon: dialog.pinned ? IconPinnedOff : IconPin,
-      label: dialog.pinned ? t("action.unpin") : t("action.pin"),
-      keys: "P",
-      reason,
-      run: () => actions.pin(!dialog.pinned),
-    },
-    {
-      name: "block",
-      from: "from880",
-      icon: IconBan,
-      label: dialog.blocked ? t("action.unblock") : t("action.block"),
-      reason,
-      on: dialog.blocked,
-      apart: true,
-      run: dialog.blocked ? blocking.unblock : blocking.ask,
-    },
-  ];
-}
 
 export function Tools({ dialog }: { dialog: Dialog }) {
   const tools = useTools(dialog);
   return (
     <>
-      {tools.map(({ name, from, icon: Icon, label, keys, reason, on, run }) => (
+      {tools.map(({ name, from, icon: Icon, label, keys, reason, on, danger, run }) => (
         <IconButton
           key={name}
           className={styles[from] ?? ""}
           label={label}
           {...(keys ? { keys } : {})}
           reason={reason ?? null}
+          danger={danger ?? false}
           {...(on ? { variant: "light", color: "beseda" } : {})}
           onClick={run}
         >
@@ -147,33 +56,40 @@ function MoreMenu({ dialog, tools }: { dialog: Dialog; tools: Tool[] }) {
             {t("action.transfer")}
           </Menu.Item>
         ) : null}
-        {tools.map(({ name, icon: Icon, label, keys, hint, reason, apart, run }) =>
-          mayWrite || !reason ? (
-            <Fragment key={name}>
-              {apart ? <Menu.Divider /> : null}
-              <Menu.Item
-                leftSection={<Icon size={18} stroke={1.75} />}
-                rightSection={
-                  keys ? (
-                    <span className={styles.keys}>
-                      {hint}
-                      <kbd>{keys}</kbd>
-                    </span>
-                  ) : null
-                }
-                disabled={Boolean(reason)}
-                title={reason ?? undefined}
-                onClick={run}
-              >
-                {label}
-              </Menu.Item>
-            </Fragment>
-          ) : null,
-        )}
+        <ToolItems tools={tools} />
         <Menu.Item leftSection={<IconCopy size={18} stroke={1.75} />} onClick={() => void copy(dialog.external_id)}>
           {t("dialog.copyId")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** The tools as items of a menu. What the role may not do is left out there; what cannot be done now says why. */
+export function ToolItems({ tools }: { tools: readonly Tool[] }) {
+  const mayWrite = useCan("dialogs.write");
+  return tools.map(({ name, icon: Icon, label, keys, hint, reason, apart, danger, run }) =>
+    mayWrite || !reason ? (
+      <Fragment key={name}>
+        {apart ? <Menu.Divider /> : null}
+        <Menu.Item
+          leftSection={<Icon size={18} stroke={1.75} />}
+          rightSection={
+            keys ? (
+              <span className={styles.keys}>
+                {hint}
+                <kbd>{keys}</kbd>
+              </span>
+            ) : null
+          }
+          {...(danger ? { color: "red" } : {})}
+          disabled={Boolean(reason)}
+          title={reason ?? undefined}
+          onClick={run}
+        >
+          {label}
+        </Menu.Item>
+      </Fragment>
+    ) : null,
   );
 }

@@ -1,7 +1,7 @@
 /** Keys of the open dialog: A take, B the bot's pause, E no answer needed, P pin, U unread. Shift+A opens the transfer menu of the header. */
 import { useCan, useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
-import { useShortcuts } from "../shortcuts";
+import { useShortcuts } from "@/components/shortcuts";
 import { useDialogActions } from "../use-actions";
 
 export const TRANSFER_ID = "transfer-menu";
@@ -19,7 +19,7 @@ export function useActionsOf(dialog: Dialog): void {
       if (mayWrite) actions.pauseBot(dialog.paused_until === null || dialog.paused_until <= Date.now());
     },
     KeyU: () => {
-      if (!dialog.marked_unread) actions.markUnread();
+      if (!dialog.marked_unread && !dialog.blocked) actions.markUnread();
     },
     KeyE: () => {
       if (mayWrite && dialog.unanswered) actions.answerNotNeeded();

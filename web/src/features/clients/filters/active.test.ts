@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { filterParam, narrows, readFilter } from "@/api/filter";
 import { startOf } from "@/lib/dates";
 import { activeParts } from "./active";
-import { endOf, lastDay, momentsOf, periodOf } from "./periods";
+import { asked, endOf, lastDay, momentsOf, periodOf } from "./periods";
 
 describe("chips of a filter", () => {
   const filter = readFilter({
@@ -88,11 +88,18 @@ describe("periods", () => {
     expect(momentsOf("older7", now, zone)).toEqual({ action_to: startOf({ year: 2025, month: 11, day: 13 }, zone) });
   });
 
-  test("a period is known by its moments, and on another day no longer", () => {
-    const seven = momentsOf("day7", now, zone);
-    expect(periodOf(seven, now, zone)).toBe("day7");
-    expect(periodOf(seven, now + 86_400_000, zone)).toBe("own");
-    expect(periodOf({}, now, zone)).toBe("any");
+  test("a named period stays its name in the address and moves with the day", () => {
+    const written = readFilter({ period: "day1", action_from: 5, unread: true });
+    expect(written).toEqual({ period: "day1", unread: true });
+    expect(asked(written, now, zone)).toEqual({ action_from: startOf({ year: 2025, month: 11, day: 20 }, zone), unread: true });
+    expect(asked(written, now + 86_400_000, zone).action_from).toBe(startOf({ year: 2025, month: 11, day: 21 }, zone));
+    expect(readFilter({ period: "century" })).toEqual({});
+  });
+
+  test("days chosen by hand stay days, even those of a named period", () => {
+    expect(periodOf(readFilter(momentsOf("day7", now, zone)))).toBe("own");
+    expect(periodOf({ period: "day7" })).toBe("day7");
+    expect(periodOf({})).toBe("any");
   });
 
   test("the last day of a range is in it", () => {

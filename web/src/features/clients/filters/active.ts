@@ -1,22 +1,24 @@
 /** The parts of a filter that are on, each with the filter that is left without it. The search has its own field. */
-import type { DialogFilter, VariableFilter } from "@/api/types";
+import type { PeriodWord, WrittenFilter } from "@/api/filter";
+import type { VariableFilter } from "@/api/types";
 
 export const marks = ["unread", "unanswered", "pinned", "blocked", "paused", "unreachable"] as const;
 export type MarkName = (typeof marks)[number];
 
-export type Active = { key: string; without: DialogFilter } & (
+export type Active = { key: string; without: WrittenFilter } & (
   | { kind: "client_id"; text: string }
   | { kind: "labels" | "lists" | "channels"; ids: number[]; excluded: boolean; all: boolean }
   | { kind: "responsible"; ids: (number | null)[]; excluded: boolean }
   | { kind: "variable"; variable: VariableFilter }
   | { kind: "created" | "action"; from: number | null; to: number | null }
+  | { kind: "period"; period: PeriodWord }
   | { kind: "mark"; name: MarkName; on: boolean }
   | { kind: "order" }
 );
 
-export function activeParts(filter: DialogFilter): Active[] {
+export function activeParts(filter: WrittenFilter): Active[] {
   const parts: Active[] = [];
-  const rest = (...names: (keyof DialogFilter)[]) => {
+  const rest = (...names: (keyof WrittenFilter)[]) => {
     const left = { ...filter };
     for (const name of names) delete left[name];
     return left;
@@ -48,6 +50,7 @@ export function activeParts(filter: DialogFilter): Active[] {
     const to = filter[`${kind}_to`] ?? null;
     if (from !== null || to !== null) parts.push({ key: kind, kind, from, to, without: rest(`${kind}_from`, `${kind}_to`) });
   }
+  if (filter.period) parts.push({ key: "period", kind: "period", period: filter.period, without: rest("period") });
   for (const name of marks) {
     const on = filter[name];
     if (typeof on === "boolean") parts.push({ key: name, kind: "mark", name, on, without: rest(name) });

@@ -15,7 +15,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { DialogFilter } from "@/api/types";
+import type { WrittenFilter } from "@/api/filter";
 import { type Active, activeParts } from "./active";
 import styles from "./chips.module.css";
 import { useFilterNames } from "./use-names";
@@ -31,11 +31,12 @@ const icons: Record<Active["kind"], typeof IconTag> = {
   variable: IconBraces,
   created: IconCalendar,
   action: IconActivity,
+  period: IconActivity,
   mark: IconFlag,
   order: IconSortDescending,
 };
 
-export function FilterChips({ filter, onChange }: { filter: DialogFilter; onChange: (next: DialogFilter) => void }) {
+export function FilterChips({ filter, onChange }: { filter: WrittenFilter; onChange: (next: WrittenFilter) => void }) {
   const { t } = useTranslation("clients");
   const nameOf = useFilterNames();
   const parts = activeParts(filter);

@@ -4,25 +4,27 @@ import { IconHash, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { WrittenFilter } from "@/api/filter";
 import { channelsQuery, useEmployees } from "@/api/queries";
-import type { DialogFilter } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { ChannelBadge } from "@/components/channel-badge";
-import { useClock } from "@/components/clock";
 import { useMarks } from "../labels/use-marks";
 import { type MarkName, marks } from "./active";
 import { DayRange } from "./day-range";
 import { ManyField } from "./many-field";
 import styles from "./panel.module.css";
-import { momentsOf, type Period, periodOf, periods } from "./periods";
+import { type Period, periodOf, periods } from "./periods";
 import { VariableRows } from "./variable-rows";
 
 const SEARCH_MAX = 100;
 const ID_MAX = 19;
 
+/** A field that is undefined here is taken away. */
+export type Changes = { [Name in keyof WrittenFilter]?: WrittenFilter[Name] | undefined };
+
 export interface FieldsProps {
-  filter: DialogFilter;
-  set: (change: Partial<DialogFilter>) => void;
+  filter: WrittenFilter;
+  set: (change: Changes) => void;
 }
 
 export function Fields({ filter, set }: FieldsProps) {
@@ -165,14 +167,13 @@ function Sets({ filter, set }: FieldsProps) {
 
 function LastAction({ filter, set }: FieldsProps) {
   const { t } = useTranslation("clients");
-  const clock = useClock();
-  const known = periodOf(filter, clock.now, clock.timeZone);
-  /** "Own period" was chosen and has no days yet, or days that happen to have a name. */
+  const known = periodOf(filter);
+  /** "Own period" was chosen and has no days yet. */
   const [own, setOwn] = useState(false);
-  const period = own ? "own" : known;
+  const period = own && known === "any" ? "own" : known;
   const choose = (next: Period) => {
     setOwn(next === "own");
-    if (next !== "own") set({ action_from: null, action_to: null, ...momentsOf(next, clock.now, clock.timeZone) });
+    set({ action_from: null, action_to: null, period: next === "own" || next === "any" ? undefined : next });
   };
   return (
     <div className={styles.stack}>

@@ -5,18 +5,19 @@ import { IconRotate, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Trans, useTranslation } from "react-i18next";
-import { filterParam } from "@/api/filter";
+import { filterParam, type WrittenFilter } from "@/api/filter";
 import { keys } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
 import { countsQuery } from "@/api/queries";
 import { get } from "@/api/request";
-import type { Count, DialogFilter, Matching } from "@/api/types";
+import type { Count, Matching } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
 import { number } from "@/lib/text";
 import { useList } from "../use-list";
 import { activeParts } from "./active";
-import { Fields } from "./fields";
+import { type Changes, Fields } from "./fields";
 import styles from "./panel.module.css";
+import { Saved } from "./saved";
 import type { Draft } from "./use-draft";
 
 export interface PanelProps {
@@ -33,7 +34,7 @@ export default function FilterPanel({ draft, phone, onClose }: PanelProps) {
   const { matching, all } = useMatching();
   useEffect(() => panel.current?.focus(), []);
   useEscapeFromNowhere(onClose);
-  const set = (change: Partial<DialogFilter>) => draft.change({ ...draft.filter, ...change });
+  const set = (change: Changes) => draft.change({ ...draft.filter, ...change } as WrittenFilter);
   const say = (count: Count) => `${number(count.count, i18n.language)}${count.more ? "+" : ""}`;
   const empty = activeParts(draft.filter).length === 0 && !draft.filter.q;
   const reset = () => {
@@ -72,8 +73,11 @@ export default function FilterPanel({ draft, phone, onClose }: PanelProps) {
           <IconX size={20} stroke={1.75} />
         </IconButton>
       </div>
-      <div className={`${styles.body} scroll`}>
-        <Fields filter={draft.filter} set={set} />
+      <div className={styles.middle}>
+        <Saved filter={draft.filter} onApply={draft.change} />
+        <div className={`${styles.body} scroll`}>
+          <Fields filter={draft.filter} set={set} />
+        </div>
       </div>
       <div className={styles.foot}>
         <Select

@@ -1,18 +1,17 @@
 /** The periods of "last action" that have a name, as the moments the server compares with. */
+import { type PeriodWord, periodWords, readFilter, type WrittenFilter } from "@/api/filter";
 import type { DialogFilter } from "@/api/types";
 import { addDays, type Day, dayOf, startOf } from "@/lib/dates";
 
-export const periods = ["any", "day1", "day7", "day30", "day90", "older7", "older30", "own"] as const;
+export const periods = ["any", ...periodWords, "own"] as const;
 export type Period = (typeof periods)[number];
 
 type Moments = Pick<DialogFilter, "action_from" | "action_to">;
 
-export function momentsOf(period: Exclude<Period, "own">, now: number, timeZone: string | undefined): Moments {
+export function momentsOf(period: PeriodWord, now: number, timeZone: string | undefined): Moments {
   const today = dayOf(now, timeZone);
   const since = (days: number) => startOf(addDays(today, -days), timeZone);
   switch (period) {
-    case "any":
-      return {};
     case "day1":
       return { action_from: since(0) };
     case "day7":
@@ -28,14 +27,16 @@ export function momentsOf(period: Exclude<Period, "own">, now: number, timeZone:
   }
 }
 
-/** A link opened on a later day still shows its own days, no longer under the name of the period. */
-export function periodOf({ action_from: from, action_to: to }: Moments, now: number, timeZone: string | undefined): Period {
-  const same = (period: Period) => {
-    if (period === "own") return true;
-    const moments = momentsOf(period, now, timeZone);
-    return (moments.action_from ?? null) === (from ?? null) && (moments.action_to ?? null) === (to ?? null);
-  };
-  return periods.find(same) ?? "own";
+/** The filter as the server understands it. */
+export function asked({ period, ...filter }: WrittenFilter, now: number, timeZone: string | undefined): DialogFilter {
+  // Read anew for the order of its fields: equal filters are equal texts.
+  return period ? readFilter({ ...filter, ...momentsOf(period, now, timeZone) }) : filter;
+}
+
+/** What the choice of a period shows. Days that happen to be those of a named one stay days. */
+export function periodOf({ period, action_from: from, action_to: to }: WrittenFilter): Period {
+  if (period) return period;
+  return (from ?? null) === null && (to ?? null) === null ? "any" : "own";
 }
 
 /** The last day of a range ends where the next one begins. */

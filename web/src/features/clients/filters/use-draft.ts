@@ -4,22 +4,21 @@
  */
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { tidyFilter } from "@/api/filter";
-import type { DialogFilter } from "@/api/types";
-import { inAddress, useList } from "../use-list";
+import { tidyFilter, type WrittenFilter } from "@/api/filter";
+import { inAddress, usePlace } from "../use-list";
 
 const PAUSE_MS = 250;
 
 export interface Draft {
-  filter: DialogFilter;
-  change: (next: DialogFilter) => void;
+  filter: WrittenFilter;
+  change: (next: WrittenFilter) => void;
 }
 
 export function useDraft(): Draft {
-  const list = useList();
+  const place = usePlace();
   const navigate = useNavigate();
-  const text = JSON.stringify(list.filter);
-  const [filter, setFilter] = useState(list.filter);
+  const text = JSON.stringify(place.filter);
+  const [filter, setFilter] = useState(place.filter);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   /** What the address holds or is about to hold; another text there came from Back, a link or a chip of another window. */
   const known = useRef(text);
@@ -32,12 +31,12 @@ export function useDraft(): Draft {
     if (text === known.current) return;
     known.current = text;
     stop();
-    setFilter(JSON.parse(text) as DialogFilter);
+    setFilter(JSON.parse(text) as WrittenFilter);
   }, [text, stop]);
-  const latest = useRef(list);
-  latest.current = list;
+  const latest = useRef(place);
+  latest.current = place;
   const change = useCallback(
-    (next: DialogFilter) => {
+    (next: WrittenFilter) => {
       setFilter(next);
       stop();
       timer.current = setTimeout(() => {

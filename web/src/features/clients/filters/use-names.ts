@@ -6,7 +6,7 @@ import { useClock } from "@/components/clock";
 import { dayOf, writeDay } from "@/lib/dates";
 import { useMarks } from "../labels/use-marks";
 import type { Active } from "./active";
-import { lastDay, periodOf } from "./periods";
+import { lastDay } from "./periods";
 
 export function useFilterNames() {
   const { t } = useTranslation("clients");
@@ -45,10 +45,10 @@ export function useFilterNames() {
         };
       case "created":
         return { name: t("filters.created"), text: range(part) };
-      case "action": {
-        const period = periodOf({ action_from: part.from, action_to: part.to }, clock.now, clock.timeZone);
-        return { name: t("filters.action"), text: period === "own" ? range(part) : t(`filters.period.${period}`) };
-      }
+      case "action":
+        return { name: t("filters.action"), text: range(part) };
+      case "period":
+        return { name: t("filters.action"), text: t(`filters.period.${part.period}`) };
       case "mark":
         return { name: "", text: part.on ? t(`filters.mark.${part.name}`) : t(`filters.markNot.${part.name}`) };
       case "order":

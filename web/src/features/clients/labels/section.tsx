@@ -5,8 +5,9 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Dialog } from "@/api/types";
-import { createStore, useStore } from "@/lib/store";
+import { useStore } from "@/lib/store";
 import card from "../card/card.module.css";
+import { labelsAsked } from "./asked";
 import { Chip } from "./chip";
 import { named } from "./find";
 import styles from "./labels.module.css";
@@ -17,9 +18,6 @@ const Picker = lazy(() => import("./picker"));
 
 const GAP = 4;
 const CHIPS = 26;
-
-/** The client whose labels were asked for by the key; the card answers as soon as it is on the screen. */
-export const labelsAsked = createStore<number | null>(null);
 
 export function LabelSections({ dialog }: { dialog: Dialog }) {
   return (

@@ -3,16 +3,16 @@ import { TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal, IconSearch, IconX } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { tidyFilter } from "@/api/filter";
-import type { ListFilter } from "@/api/keys";
 import { IconButton } from "@/components/icon-button";
+import { useShortcuts } from "@/components/shortcuts";
 import { activeParts } from "../filters/active";
 import { FilterChips } from "../filters/chips";
 import { useDraft } from "../filters/use-draft";
-import { useShortcuts } from "../shortcuts";
-import { inAddress, useList } from "../use-list";
+import { useFilterPanel } from "../filters/use-panel";
+import { inAddress, type Place, useList } from "../use-list";
 import styles from "./list.module.css";
 import { ListTabs } from "./list-tabs";
 import { Rows } from "./rows";
@@ -32,7 +32,7 @@ export function ClientList({ selected }: { selected: number | null }) {
       field.current?.select();
     },
   });
-  const go = (next: ListFilter) =>
+  const go = (next: Place) =>
     void navigate(
       selected === null
         ? { to: "/clients", search: inAddress(next) }
@@ -90,12 +90,10 @@ function Filters({ draft, selected }: { draft: ReturnType<typeof useDraft>; sele
   const { t } = useTranslation("clients");
   const phone = useMediaQuery("(max-width: 47.99em)") ?? false;
   const button = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
+  const panel = useFilterPanel(phone, selected);
   const count = activeParts(tidyFilter(draft.filter)).length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the opened dialog is not read, its change is the signal
-  useEffect(() => setOpen(false), [selected]);
   const close = () => {
-    setOpen(false);
+    panel.hide();
     button.current?.focus();
   };
   return (
@@ -104,16 +102,16 @@ function Filters({ draft, selected }: { draft: ReturnType<typeof useDraft>; sele
         ref={button}
         className={styles.filters ?? ""}
         label={count > 0 ? t("filters.openActive", { count }) : t("filters.open")}
-        aria-expanded={open}
+        aria-expanded={panel.open}
         aria-haspopup="dialog"
-        variant={open ? "light" : "subtle"}
-        color={open ? "beseda" : "gray"}
-        onClick={() => (open ? close() : setOpen(true))}
+        variant={panel.open ? "light" : "subtle"}
+        color={panel.open ? "beseda" : "gray"}
+        onClick={() => (panel.open ? close() : panel.show())}
       >
         <IconAdjustmentsHorizontal size={20} stroke={1.75} />
         {count > 0 ? <span className={styles.on} aria-hidden /> : null}
       </IconButton>
-      {open ? (
+      {panel.open ? (
         <Suspense fallback={null}>
           <FilterPanel draft={draft} phone={phone} onClose={close} />
         </Suspense>

@@ -2,10 +2,10 @@
 import { Menu } from "@mantine/core";
 import { IconChevronDown, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { countsQuery } from "@/api/queries";
 import type { Count, Tab } from "@/api/types";
+import { RovingTabs } from "@/components/roving-tabs";
 import { number } from "@/lib/text";
 import styles from "./list.module.css";
 
@@ -14,40 +14,25 @@ const shown: Tab[] = ["all", "unanswered", "mine", "free"];
 export function ListTabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
   const { t, i18n } = useTranslation("clients");
   const counts = useQuery(countsQuery).data;
-  const buttons = useRef<(HTMLButtonElement | null)[]>([]);
   const say = (count: Count | undefined) => (count ? `${number(count.count, i18n.language)}${count.more ? "+" : ""}` : "–");
-  const move = (from: number, step: number) => {
-    const next = (from + step + shown.length) % shown.length;
-    const to = shown[next];
-    if (to) onTab(to);
-    buttons.current[next]?.focus();
-  };
   return (
     <div className={styles.tabs}>
-      <div role="tablist" aria-label={t("list.tabs")} className={styles.tablist}>
-        {shown.map((name, index) => (
-          <button
-            key={name}
-            ref={(element) => {
-              buttons.current[index] = element;
-            }}
-            type="button"
-            role="tab"
-            aria-selected={tab === name}
-            aria-controls="dialogs"
-            tabIndex={tab === name || (tab === "others" && index === 0) ? 0 : -1}
-            className={styles.tab}
-            onClick={() => onTab(name)}
-            onKeyDown={(event) => {
-              if (event.key === "ArrowRight") move(index, 1);
-              if (event.key === "ArrowLeft") move(index, -1);
-            }}
-          >
+      <RovingTabs
+        label={t("list.tabs")}
+        names={shown}
+        value={tab}
+        onChange={onTab}
+        controls="dialogs"
+        className={styles.tablist}
+        tabClassName={styles.tab}
+      >
+        {(name) => (
+          <>
             <span>{t(`tab.${name}`)}</span>
             <span className={styles.count}>{say(counts?.[name])}</span>
-          </button>
-        ))}
-      </div>
+          </>
+        )}
+      </RovingTabs>
       <Menu position="bottom-end" width={180}>
         <Menu.Target>
           <button type="button" className={styles.tab} data-selected={tab === "others" || undefined} data-more>

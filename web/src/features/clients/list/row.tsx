@@ -77,7 +77,7 @@ export const Row = memo(function Row({ dialog, selected, focusable, position, st
               <span aria-hidden>{waiting > 99 ? "99+" : waiting}</span>
               <span className="visually-hidden">{t("list.unread", { count: waiting })}</span>
             </span>
-          ) : dialog.marked_unread ? (
+          ) : isUnread(dialog, me) ? (
             <span className={styles.dot} title={t("list.marked")}>
               <span className="visually-hidden">{t("list.marked")}</span>
             </span>

@@ -3,26 +3,27 @@ import { Button } from "@mantine/core";
 import { IconInbox, IconMessageCircle, IconPin, IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, type MouseEvent, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { narrows } from "@/api/filter";
 import type { ListFilter } from "@/api/keys";
 import { useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
+import { useShortcuts } from "@/components/shortcuts";
 import { ErrorNote, StateNote } from "@/components/state-note";
 import { useDelayed } from "@/components/use-delayed";
 import { focusComposer } from "../focus";
 import { type Mark, useMarks } from "../labels/use-marks";
-import { useShortcuts } from "../shortcuts";
 import { useMarkUnread } from "../use-actions";
 import { useDialogList } from "../use-dialogs";
-import { inAddress, useList } from "../use-list";
+import { inAddress, usePlace } from "../use-list";
 import { heightOf, keyOf, type Line, linesOf } from "./lines";
 import styles from "./list.module.css";
 import { Row } from "./row";
 import { RowSkeletons } from "./row-skeletons";
 import { useElementSize, useSteady } from "./use-steady";
 
+const RowMenu = lazy(() => import("./row-menu"));
 const FETCH_BEFORE_END = 15;
 /** Paddings and the avatar: what a row has beside its lines. */
 const ROOM_OUTSIDE = 80;
@@ -123,46 +124,77 @@ function VirtualRows({ rows, labels, busy, label, selected, more, failed, onMore
   }, [more, failed, lastIndex, lines.length, onMore]);
 
   const { focused, onKeyDown, open } = useRoving(rows, lines, selected, box, (index) => virtual.scrollToIndex(index, { align: "auto" }));
+  const menu = useRowMenu(rows);
   return (
-    <div ref={box} className={`${styles.rows} scroll`} role="listbox" aria-label={label} aria-busy={busy} onKeyDown={onKeyDown}>
-      <div className={styles.sizer} style={{ height: virtual.getTotalSize() }} role="presentation">
-        {items.map((item) => {
-          const line = lines[item.index];
-          if (!line) return null;
-          const place = { transform: `translateY(${item.start}px)`, height: item.size };
-          return line.kind === "section" ? (
-            <div key={item.key} className={styles.section} style={place} role="presentation">
-              {line.name === "pinned" ? (
-                <IconPin size={14} stroke={2} aria-hidden />
-              ) : (
-                <IconMessageCircle size={14} stroke={2} aria-hidden />
-              )}
-              {t(`list.section.${line.name}`)}
-            </div>
-          ) : (
-            <Row
-              key={item.key}
-              style={place}
-              dialog={line.dialog}
-              labels={line.labels}
-              room={width - ROOM_OUTSIDE}
-              selected={line.dialog.client_id === selected}
-              focusable={line.dialog.client_id === focused}
-              position={rows.indexOf(line.dialog) + 1}
-              onOpen={open}
-            />
-          );
-        })}
-      </div>
-      {failed ? (
-        <div className={styles.failed}>
-          <Button size="xs" variant="default" onClick={onMore}>
-            {t("common:retry")}
-          </Button>
+    <>
+      <div
+        ref={box}
+        className={`${styles.rows} scroll`}
+        role="listbox"
+        aria-label={label}
+        aria-busy={busy}
+        onKeyDown={onKeyDown}
+        onContextMenu={menu.onContextMenu}
+      >
+        <div className={styles.sizer} style={{ height: virtual.getTotalSize() }} role="presentation">
+          {items.map((item) => {
+            const line = lines[item.index];
+            if (!line) return null;
+            const place = { transform: `translateY(${item.start}px)`, height: item.size };
+            return line.kind === "section" ? (
+              <div key={item.key} className={styles.section} style={place} role="presentation">
+                {line.name === "pinned" ? (
+                  <IconPin size={14} stroke={2} aria-hidden />
+                ) : (
+                  <IconMessageCircle size={14} stroke={2} aria-hidden />
+                )}
+                {t(`list.section.${line.name}`)}
+              </div>
+            ) : (
+              <Row
+                key={item.key}
+                style={place}
+                dialog={line.dialog}
+                labels={line.labels}
+                room={width - ROOM_OUTSIDE}
+                selected={line.dialog.client_id === selected}
+                focusable={line.dialog.client_id === focused}
+                position={rows.indexOf(line.dialog) + 1}
+                onOpen={open}
+              />
+            );
+          })}
         </div>
-      ) : null}
-    </div>
+        {failed ? (
+          <div className={styles.failed}>
+            <Button size="xs" variant="default" onClick={onMore}>
+              {t("common:retry")}
+            </Button>
+          </div>
+        ) : null}
+      </div>
+      {menu.open}
+    </>
   );
+}
+
+/** One menu for all rows; it stands where the pointer was, or under the focused row. */
+function useRowMenu(rows: readonly Dialog[]) {
+  const [asked, setAsked] = useState<{ client: number; x: number; y: number } | null>(null);
+  const dialog = asked ? rows.find((row) => row.client_id === asked.client) : undefined;
+  const onContextMenu = (event: MouseEvent) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-client]") : null;
+    if (!row) return;
+    event.preventDefault();
+    setAsked({ client: Number(row.dataset.client), x: event.clientX, y: event.clientY });
+  };
+  const open =
+    asked && dialog ? (
+      <Suspense fallback={null}>
+        <RowMenu key={dialog.client_id} dialog={dialog} at={asked} onClose={() => setAsked(null)} />
+      </Suspense>
+    ) : null;
+  return { open, onContextMenu };
 }
 
 /** One row has the focus stop; J/K and the arrows move it from anywhere outside a field. */
@@ -174,16 +206,16 @@ function useRoving(
   scrollTo: (index: number) => void,
 ) {
   const navigate = useNavigate();
-  const list = useList();
+  const place = usePlace();
   const [at, setAt] = useState<number | null>(null);
   const there = (id: number | null) => id !== null && rows.some((row) => row.client_id === id);
   const focused = there(at) ? at : there(selected) ? selected : (rows[0]?.client_id ?? null);
   const open = useCallback(
     (client: number) => {
       setAt(client);
-      void navigate({ to: "/clients/$clientId", params: { clientId: String(client) }, search: inAddress(list) }).then(focusComposer);
+      void navigate({ to: "/clients/$clientId", params: { clientId: String(client) }, search: inAddress(place) }).then(focusComposer);
     },
-    [navigate, list],
+    [navigate, place],
   );
   const focusOn = (client: number | undefined) => {
     if (client === undefined) return;

@@ -10,6 +10,7 @@ import card from "../card/card.module.css";
 import marks from "../labels/labels.module.css";
 import { AddVariable } from "./add";
 import { VariableRow } from "./row";
+import { ownVariables } from "./system";
 import styles from "./variables.module.css";
 
 /** From so many on, one looks for a variable instead of reading all. */
@@ -21,7 +22,7 @@ export default function VariablesSection({ client }: { client: Client }) {
   const [adding, setAdding] = useState(false);
   const [typed, setTyped] = useState("");
   const add = useRef<HTMLButtonElement>(null);
-  const all = client.variables;
+  const all = ownVariables(client);
   if (all.length === 0 && !mayWrite) return null;
   const shown = all.length < MANY ? all : all.filter((one) => fold(`${one.name} ${one.value}`).includes(fold(typed)));
   return (

@@ -4,9 +4,11 @@ import { notifications } from "@mantine/notifications";
 import { IconBell, IconBellOff, IconBellRinging } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { SwitchRow } from "@/components/form/choices";
+import { PlainSwitch, SwitchRow } from "@/components/form/choices";
 import type { Editing } from "@/components/form/use-editing";
 import { Box, page } from "@/components/page/parts";
+import { type NoticeWay, noticeEvents, noticePrefs, setNoticePref } from "@/lib/notice-prefs";
+import { useStore } from "@/lib/store";
 import styles from "../settings.module.css";
 import type { OwnFields } from "./pane";
 
@@ -58,7 +60,43 @@ export function Notifications({ own }: { own: Editing<OwnFields> }) {
           onChange={(on) => change("sound", on, "now")}
         />
       </div>
+      <Events screen={values.desktop_notifications} sound={values.sound} />
     </Box>
+  );
+}
+
+/** What this device tells of; a way that is off as a whole cannot be chosen for one event. */
+function Events(ways: Record<NoticeWay, boolean>) {
+  const { t } = useTranslation("settings");
+  const prefs = useStore(noticePrefs);
+  return (
+    <table className={styles.events}>
+      <caption>{t("profile.events.title")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("profile.events.event")}</th>
+          <th scope="col">{t("profile.events.screen")}</th>
+          <th scope="col">{t("profile.events.sound")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {noticeEvents.map((event) => (
+          <tr key={event}>
+            <th scope="row">{t(`profile.events.${event}`)}</th>
+            {(["screen", "sound"] as const).map((way) => (
+              <td key={way}>
+                <PlainSwitch
+                  label={`${t(`profile.events.${event}`)}: ${t(`profile.events.${way}`)}`}
+                  checked={ways[way] && prefs[event][way]}
+                  disabled={!ways[way]}
+                  onChange={(on) => setNoticePref(event, way, on)}
+                />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -1,11 +1,14 @@
 /**
- * Keys of this section, matched by their place on the keyboard (`event.code`), so they work in every layout.
- * Single keys are silent inside fields and open windows, and the whole set of letters can be turned off in the profile.
+ * Keys of the page, matched by their place on the keyboard (`event.code`), so they work in every layout.
+ * Single keys are silent inside fields and open windows, and all that print a character can be turned off in the profile
+ * (WCAG 2.1.4): letters, brackets, slash, digits.
  */
 import { useEffect, useRef } from "react";
 import { useMe } from "@/api/session";
 
 export type Keys = Partial<Record<string, (event: KeyboardEvent) => void>>;
+
+const printing = /^(Shift\+)?(Key|Bracket|Slash|Digit)/;
 
 /** Names: "KeyJ", "Shift+KeyA", "Mod+KeyF" (Ctrl, on a Mac Cmd). */
 export function useShortcuts(keys: Keys): void {
@@ -16,7 +19,7 @@ export function useShortcuts(keys: Keys): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.isComposing || elsewhere(event.target, event.code.startsWith("Arrow"))) return;
       const name = nameOf(event);
-      if (!letters && /^(Shift\+)?Key|Bracket/.test(name)) return;
+      if (!letters && printing.test(name)) return;
       const run = latest.current[name];
       if (!run) return;
       event.preventDefault();
@@ -28,6 +31,8 @@ export function useShortcuts(keys: Keys): void {
 }
 
 function nameOf(event: KeyboardEvent): string {
+  // Where the question mark lies elsewhere it is found by its sign.
+  if (event.key === "?") return "Shift+Slash";
   const mod = event.ctrlKey || event.metaKey ? "Mod+" : "";
   // Shift is part of "?" and the like; it counts only with letters.
   const shift = event.shiftKey && (event.code.startsWith("Key") || event.code === "Slash") ? "Shift+" : "";

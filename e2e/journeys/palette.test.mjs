@@ -1,0 +1,183 @@
+// The keyboard: the palette from anywhere, its clients, actions and commands; sections by G and a digit; the list of keys.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { guests } from "../people.mjs";
+import { api, closeBrowser, owner, person, seriousFindings, siteChat, startServer, until } from "../lib.mjs";
+
+const shots = new URL("../results/", import.meta.url).pathname;
+let server;
+let boss;
+let ids;
+before(async () => {
+  mkdirSync(shots, { recursive: true });
+  server = await startServer();
+  boss = await owner(server);
+  const chat = await siteChat(boss, server);
+  ids = await guests(boss, server, chat, { "Марина Соколова": "Добавьте две пиалы", "Глеб Сокольский": "Работаете в субботу?", "Полина Мельник": "Жду в четверг" });
+});
+after(async () => {
+  await closeBrowser();
+  server.stop();
+});
+
+const palette = ({ page }) => page.getByRole("dialog", { name: "Палитра команд" });
+const field = (who) => palette(who).getByRole("combobox", { name: "Палитра команд" });
+const option = (who, name) => palette(who).getByRole("option", { name });
+const main = ({ page }, name) => page.getByRole("main", { name: `Диалог: ${name}` });
+const active = (who) => palette(who).getByRole("option", { selected: true });
+
+async function show(who, name) {
+  await who.page.goto(`${server.url}/clients/${ids[name]}`);
+  await main(who, name).waitFor();
+  await who.page.getByRole("textbox", { name: /Сообщение для/ }).waitFor();
+}
+
+test("the palette opens from a field, finds in the wrong layout, opens a client and leaves the words of the field", async () => {
+  await show(boss, "Полина Мельник");
+  const { page } = boss;
+  const composer = page.getByRole("textbox", { name: /Сообщение для/ });
+  await composer.fill("Неотправленное");
+  await page.keyboard.press("Control+KeyK");
+  await field(boss).waitFor();
+  await option(boss, /Марина Соколова/).waitFor();
+  assert.deepEqual(await seriousFindings(page), []);
+  // Recent ones are there, the open one is what the actions are about.
+  await palette(boss).getByRole("group", { name: "С клиентом «Полина Мельник»" }).waitFor();
+  await page.keyboard.press("Escape");
+  await palette(boss).waitFor({ state: "detached" });
+  await until(() => composer.evaluate((element) => element === document.activeElement), "the focus back in the field");
+  await page.keyboard.press("Control+KeyK");
+  await field(boss).fill("cjrjk");
+  await option(boss, /Марина Соколова/).waitFor();
+  await option(boss, /Глеб Сокольский/).waitFor();
+  assert.equal(await palette(boss).getByRole("group", { name: "Клиенты" }).getByRole("option").count(), 2);
+  await page.screenshot({ path: `${shots}palette.png`, animations: "disabled" });
+  assert.deepEqual(await seriousFindings(page), []);
+  const named = await active(boss).getAttribute("id");
+  assert.equal(await field(boss).getAttribute("aria-activedescendant"), named);
+  await page.keyboard.press("ArrowDown");
+  assert.notEqual(await field(boss).getAttribute("aria-activedescendant"), named);
+  await field(boss).fill("марина");
+  await page.keyboard.press("Enter");
+  await main(boss, "Марина Соколова").waitFor();
+  await show(boss, "Полина Мельник");
+  assert.equal(await page.getByRole("textbox", { name: /Сообщение для/ }).inputValue(), "Неотправленное");
+  assert.deepEqual(boss.errors, []);
+});
+
+test("Tab opens the actions of a row: pinned without opening the dialog; Esc and Backspace lead back", async () => {
+  await show(boss, "Полина Мельник");
+  const { page } = boss;
+  await page.keyboard.press("Control+KeyK");
+  await field(boss).fill("глеб");
+  await option(boss, /Глеб Сокольский/).waitFor();
+  await page.keyboard.press("Tab");
+  await palette(boss).getByRole("group", { name: "С клиентом «Глеб Сокольский»" }).waitFor();
+  await option(boss, "Открыть диалог").waitFor();
+  await page.keyboard.press("Escape");
+  await option(boss, /Марина Соколова/).waitFor();
+  await field(boss).fill("глеб");
+  await page.keyboard.press("Tab");
+  await field(boss).fill("закреп");
+  await page.keyboard.press("Enter");
+  await palette(boss).waitFor({ state: "detached" });
+  await until(async () => (await api(boss, server, "GET", `/api/v1/dialogs/${ids["Глеб Сокольский"]}`)).pinned, "the pin");
+  await main(boss, "Полина Мельник").waitFor();
+  // The deletion asks as everywhere, and the focus has where to go back to.
+  await page.keyboard.press("Control+KeyK");
+  await field(boss).fill("удалить клиента");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Удалить клиента «Полина Мельник»?" }).getByRole("button", { name: "Отмена" }).click();
+  assert.deepEqual(boss.errors, []);
+});
+
+test("commands of the palette: sections, settings, theme and language, from a page without clients", async () => {
+  const { page } = boss;
+  await page.goto(`${server.url}/channels`);
+  await page.getByText("Чат на сайте").first().waitFor();
+  const run = async (text) => {
+    await page.keyboard.press("Control+KeyK");
+    await field(boss).fill(text);
+    await active(boss).waitFor();
+    await page.keyboard.press("Enter");
+    await palette(boss).waitFor({ state: "detached" });
+  };
+  await run("сотрудники");
+  await page.waitForURL(/settings\/employees/);
+  await run("тема: тёмная");
+  await until(() => page.evaluate(() => document.documentElement.dataset.mantineColorScheme === "dark"), "the dark theme");
+  await page.keyboard.press("Control+KeyK");
+  await field(boss).fill("нет такого ничего");
+  await palette(boss).getByText("Ничего не найдено").waitFor();
+  await page.screenshot({ path: `${shots}palette-dark.png`, animations: "disabled" });
+  assert.deepEqual(await seriousFindings(page), []);
+  await page.keyboard.press("Escape");
+  await run("english");
+  await page.getByRole("navigation", { name: "Sections" }).waitFor();
+  await page.keyboard.press("Control+KeyK");
+  await page.getByRole("combobox", { name: "Command palette" }).fill("русский");
+  await page.keyboard.press("Enter");
+  await page.getByRole("navigation", { name: "Разделы" }).waitFor();
+  await run("тема: светлая");
+  assert.deepEqual(boss.errors, []);
+});
+
+test("the first answers of the palette come from memory: a server that does not answer holds nothing up", async () => {
+  await show(boss, "Марина Соколова");
+  const { page } = boss;
+  await page.route("**/api/v1/dialogs?**", () => undefined);
+  await page.keyboard.press("Control+KeyK");
+  await field(boss).fill("поли");
+  await option(boss, /Полина Мельник/).waitFor();
+  await page.keyboard.press("Enter");
+  await main(boss, "Полина Мельник").waitFor();
+  await page.unroute("**/api/v1/dialogs?**");
+});
+
+test("G and a digit lead to the sections, ? lists the keys, all of it off by the profile but the palette", async () => {
+  await show(boss, "Полина Мельник");
+  const { page } = boss;
+  await page.getByRole("log", { name: "Переписка" }).focus();
+  await page.keyboard.press("KeyG");
+  await page.keyboard.press("Digit2");
+  await page.waitForURL(/\/channels/);
+  await page.keyboard.press("Digit3");
+  await page.keyboard.press("Shift+Slash");
+  const help = page.getByRole("dialog", { name: "Клавиши" });
+  await help.getByText("Палитра команд, также из поля").waitFor();
+  assert.match(page.url(), /\/channels/, "a digit alone leads nowhere");
+  await page.screenshot({ path: `${shots}keys.png`, animations: "disabled" });
+  assert.deepEqual(await seriousFindings(page), []);
+  await page.keyboard.press("Escape");
+  await help.waitFor({ state: "detached" });
+  await api(boss, server, "PATCH", "/api/v1/me", { letter_keys: false });
+  await show(boss, "Полина Мельник");
+  await page.getByRole("log", { name: "Переписка" }).focus();
+  await page.keyboard.press("KeyG");
+  await page.keyboard.press("Digit2");
+  await page.keyboard.press("KeyP");
+  await page.keyboard.press("Control+KeyK");
+  await field(boss).fill("список клавиш");
+  await page.keyboard.press("Enter");
+  await help.getByText("Клавиши из одного знака выключены в профиле").waitFor();
+  assert.equal((await api(boss, server, "GET", `/api/v1/dialogs/${ids["Полина Мельник"]}`)).pinned, false);
+  assert.match(page.url(), /\/clients\//);
+  assert.deepEqual(boss.errors, []);
+});
+
+test("on a phone the palette is in the own menu, and nothing sticks out", async () => {
+  const phone = await person({ phone: true });
+  await phone.context.addCookies(await boss.context.cookies());
+  await phone.page.goto(server.url);
+  await phone.page.getByRole("option").first().waitFor();
+  await phone.page.getByRole("button", { name: /открыть меню/ }).click();
+  await phone.page.getByRole("menuitem", { name: "Палитра команд" }).click();
+  await field(phone).fill("соко");
+  await option(phone, /Марина/).waitFor();
+  await phone.page.screenshot({ path: `${shots}palette-phone.png`, animations: "disabled" });
+  assert.equal(await phone.page.evaluate(() => document.documentElement.scrollWidth), 390);
+  await option(phone, /Марина/).click();
+  await main(phone, "Марина Соколова").waitFor();
+  assert.deepEqual(phone.errors, []);
+});

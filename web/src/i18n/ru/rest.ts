@@ -1,0 +1,7 @@
+import { channels } from "./channels";
+import { entry } from "./entry";
+import { form } from "./form";
+import { palette } from "./palette";
+import { settings } from "./settings";
+
+export default { channels, entry, form, palette, settings };
