@@ -1,4 +1,4 @@
-//! The list of migrations, in order. A landed one is never changed: the checksum is kept in the database.
+//! The list of migrations of all rooms, in order. A landed one is never changed: the checksum is kept in the database.
 
 use beseda_base::db::Migration;
 
@@ -6,4 +6,5 @@ use beseda_base::db::Migration;
 pub const ALL: &[Migration] = &[
     Migration::one(1, "foundation", include_str!("../../../migrations/0001_foundation.sql")),
     Migration::one(2, "card", include_str!("../../../migrations/0002_card.sql")),
+    Migration::one(3, "crm", include_str!("../../../migrations/0003_crm.sql")),
 ];

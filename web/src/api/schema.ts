@@ -314,6 +314,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/{id}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deals of a client, the newest first. */
+        get: operations["list_deals"];
+        put?: never;
+        /** Makes a deal; it becomes the client's current one. */
+        post: operations["create_deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/labels/{label_id}": {
         parameters: {
             query?: never;
@@ -397,6 +415,77 @@ export interface paths {
         post?: never;
         /** Deletes a variable of a client. */
         delete: operations["delete_variable"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A deal with all its variables. */
+        get: operations["get_deal"];
+        put?: never;
+        post?: never;
+        /** Deletes a deal with its variables, for good. */
+        delete: operations["delete_deal"];
+        options?: never;
+        head?: never;
+        /** Changes name, description, budget or responsible of a deal, a closed one as well. */
+        patch: operations["change_deal"];
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes an open deal the client's current one. */
+        put: operations["make_deal_current"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Wins, loses, archives or reopens a deal. When the current deal is closed, the newest that is open takes its place. */
+        put: operations["set_deal_state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/variables/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a variable of a deal, or makes it; of a closed deal as well. */
+        put: operations["set_deal_variable"];
+        post?: never;
+        /** Deletes a variable of a deal. */
+        delete: operations["delete_deal_variable"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1317,7 +1406,7 @@ export interface components {
              * @description Its id.
              */
             object_id: number | null;
-            /** @description Kind of the thing: employee, invitation, channel, project, client. */
+            /** @description Kind of the thing: employee, invitation, channel, project, client, deal. */
             object_kind: string;
         };
         /** @description A page of the audit log, newest first. */
@@ -1776,6 +1865,106 @@ export interface components {
             /** @description Cursor, null at the end. */
             next: string | null;
         };
+        /** @description A deal (сделка). */
+        Deal: {
+            budget: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description Whose deal; for good.
+             */
+            client_id: number;
+            /**
+             * Format: int64
+             * @description When it was closed.
+             */
+            closed_at: number | null;
+            /**
+             * Format: int64
+             * @description By whom.
+             */
+            closed_by_id: number | null;
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description By whom.
+             */
+            created_by_id: number | null;
+            /** @description The client's current deal; at most one, and open. */
+            current: boolean;
+            /** @description Description; may be empty. */
+            description: string;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Name. */
+            name: string;
+            /** @description Why it was lost or archived. */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description Employee responsible for the deal; another thing than the client's.
+             */
+            responsible_id: number | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["DealState"];
+            /** @description Variables, by name. In a list the first 20, and at most 1,000 characters of each value. */
+            variables: components["schemas"]["DealVariable"][];
+            /** @description All variables are here, and whole. */
+            variables_complete: boolean;
+        };
+        /** @description What of a deal shall be another; an absent field stays as it is. */
+        DealPatch: {
+            budget?: components["schemas"]["Money"] | null;
+            /** @description At most 10,000 characters. */
+            description?: string | null;
+            /** @description 1–200 characters. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Null: nobody.
+             */
+            responsible_id?: number | null;
+        };
+        /**
+         * @description Where a deal stands.
+         * @enum {string}
+         */
+        DealState: "open" | "won" | "lost" | "archived";
+        /** @description A variable of a deal. */
+        DealVariable: {
+            /** @description Name. */
+            name: string;
+            /** @description What it is typed as. */
+            type: components["schemas"]["VariableType"];
+            /** @description Value. */
+            value: string;
+        };
+        /** @description A page of a client's deals. */
+        DealsPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["Deal"][];
+            /**
+             * Format: int64
+             * @description Give this as `before` for the next page; null at the end.
+             */
+            next: number | null;
+            /**
+             * Format: int64
+             * @description How many of them are open.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description How many deals the client has, on all pages.
+             */
+            total: number;
+        };
         /** @description A deleted client, as long as he can be brought back. */
         DeletedClient: {
             /**
@@ -2163,7 +2352,7 @@ export interface components {
          * @description What can happen.
          * @enum {string}
          */
-        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed";
+        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed" | "deal.created" | "deal.changed" | "deal.deleted";
         /** @description A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more. */
         EventValue: number | boolean | string | null;
         /** @description A page of the log. */
@@ -2694,6 +2883,19 @@ export interface components {
             /** @description Ascending by time. */
             items: components["schemas"]["Message"][];
         };
+        /** @description A sum of money. */
+        Money: {
+            /**
+             * @description An exact decimal with a point and as many digits behind it as the currency has; up to 12 digits before it.
+             * @example 14400.50
+             */
+            amount: string;
+            /**
+             * @description Code of ISO 4217.
+             * @example RUB
+             */
+            currency: string;
+        };
         /** @description One of one's projects. */
         MyProject: {
             /**
@@ -2739,6 +2941,26 @@ export interface components {
             mention_ids?: number[];
             /** @description 1–4000 characters. */
             text: string;
+        };
+        /** @description A deal to be. */
+        NewDeal: {
+            budget?: components["schemas"]["Money"] | null;
+            /** @description At most 10,000 characters. */
+            description?: string;
+            /** @description 1–200 characters. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Employee of the project.
+             */
+            responsible_id?: number | null;
+            /** @description At most 100. */
+            variables?: components["schemas"]["NewDealVariable"][];
+        };
+        /** @description A variable of a deal to be. */
+        NewDealVariable: components["schemas"]["NewValue"] & {
+            /** @description Name, as for variables of clients. */
+            name: string;
         };
         /** @description What a page or a program asks to send. */
         NewMessage: {
@@ -2843,6 +3065,13 @@ export interface components {
              * @default
              */
             title?: string;
+        };
+        /** @description Where a deal shall stand. */
+        NewState: {
+            /** @description 1–500 characters for lost and archived; none for the others. */
+            reason?: string | null;
+            /** @description Open: reopens it. */
+            state: components["schemas"]["DealState"];
         };
         /** @description A value for a variable. */
         NewValue: {
@@ -3103,7 +3332,7 @@ export interface components {
          * @description What can be allowed.
          * @enum {string}
          */
-        Right: "dialogs.read_all" | "dialogs.read" | "dialogs.write" | "messages.delete" | "clients.write" | "clients.delete" | "channels.read" | "channels.write" | "employees.read" | "employees.write" | "project.write" | "audit.read";
+        Right: "dialogs.read_all" | "dialogs.read" | "dialogs.write" | "messages.delete" | "clients.write" | "clients.delete" | "channels.read" | "channels.write" | "employees.read" | "employees.write" | "project.write" | "audit.read" | "deals.write" | "deals.delete";
         /**
          * @description Roles, the highest first: a smaller one may do more.
          * @enum {string}
@@ -4172,6 +4401,83 @@ export interface operations {
             };
         };
     };
+    list_deals: {
+        parameters: {
+            query?: {
+                /** @description Only open ones, or only closed ones; all if absent. */
+                open?: boolean | null;
+                /** @description `next` of the former page. */
+                before?: number | null;
+                /** @description At most 50, 20 if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealsPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_label: {
         parameters: {
             query?: never;
@@ -4422,6 +4728,261 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_deal_current: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_deal_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewState"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_deal_variable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_deal_variable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             404: {

@@ -13,13 +13,14 @@ mod tests;
 mod variables;
 
 pub(crate) use deletion::start;
+pub use deletion::{Purger, purge_due};
 pub(crate) use purge::purge;
 #[cfg(test)]
 pub(crate) use resolve::PEOPLE;
 pub(crate) use resolve::{People, resolve, search_text};
 pub(crate) use routes::avatar_url;
 pub use routes::{Client, LastPage, routes};
-pub use variables::VariableType;
+pub use variables::{NewValue, VARIABLES_MAX, VariableType, too_many_variables};
 
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::Result;
@@ -28,7 +29,7 @@ use beseda_base::events::{EventKind, NewEvent};
 /// Longest name of a client, in characters.
 pub const NAME_MAX: usize = 200;
 /// Most variables that a messenger may set on one client.
-const VARIABLES_MAX: usize = 100;
+const SET_AT_ONCE: usize = 100;
 /// Longest name and value of a variable (facts §2: 500 and 100,000; what arrives by itself is kept shorter).
 const VARIABLE_NAME_MAX: usize = 500;
 const VARIABLE_VALUE_MAX: usize = 4_000;
@@ -39,7 +40,7 @@ pub(crate) fn set_variables(tx: &Tx<'_>, client: i64, variables: &[(String, Stri
         return Ok(());
     }
     let mut last = std::collections::BTreeMap::new();
-    for (name, value) in variables.iter().take(VARIABLES_MAX) {
+    for (name, value) in variables.iter().take(SET_AT_ONCE) {
         last.insert(cut(name, VARIABLE_NAME_MAX), cut(value, VARIABLE_VALUE_MAX));
     }
     let rows: Vec<Vec<Val>> = last.into_iter().map(|(name, value)| values![client, name, value, now]).collect();

@@ -11,16 +11,24 @@ use crate::channels::ChannelFacts;
 use crate::messages::{self, Arrival};
 
 /// An installation with a Telegram channel that nobody answers behind.
-pub(crate) struct Talk {
-    pub(crate) app: TestApp,
-    pub(crate) owner: User,
-    pub(crate) channel: i64,
+pub struct Talk {
+    /// The installation.
+    pub app: TestApp,
+    /// The owner of its project.
+    pub owner: User,
+    /// The channel.
+    pub channel: i64,
     next: AtomicI64,
 }
 
 impl Talk {
-    pub(crate) async fn new(db: Db) -> Talk {
-        let app = TestApp::new(db).await;
+    /// With the routes of this crate.
+    pub async fn new(db: Db) -> Talk {
+        Talk::of(TestApp::new(db).await).await
+    }
+
+    /// In this installation.
+    pub async fn of(app: TestApp) -> Talk {
         let (owner, channel) = (app.owner(), telegram(&app, app.project, "bot").await);
         Talk { app, owner, channel, next: AtomicI64::new(1) }
     }
@@ -31,17 +39,17 @@ impl Talk {
     }
 
     /// A person writes; his client.
-    pub(crate) async fn writes(&self, chat: &str, text: &str) -> i64 {
+    pub async fn writes(&self, chat: &str, text: &str) -> i64 {
         self.writes_to(self.channel, chat, text).await
     }
 
     /// A person writes to another channel of the project.
-    pub(crate) async fn writes_to(&self, channel: i64, chat: &str, text: &str) -> i64 {
+    pub async fn writes_to(&self, channel: i64, chat: &str, text: &str) -> i64 {
         self.arrive(channel, chat, &[text]).await
     }
 
     /// A person writes all this, taken in as one batch.
-    pub(crate) async fn writes_at_once(&self, chat: &str, texts: &[&str]) -> i64 {
+    pub async fn writes_at_once(&self, chat: &str, texts: &[&str]) -> i64 {
         self.arrive(self.channel, chat, texts).await
     }
 
@@ -65,35 +73,35 @@ impl Talk {
                 params![channel, chat.as_str()],
             )
         });
-        written.await.unwrap().0
+        written.await.expect("his client").0
     }
 
     /// Somebody of us answers; the message.
-    pub(crate) async fn answers(&self, user: &User, client: i64, text: &str) -> Value {
+    pub async fn answers(&self, user: &User, client: i64, text: &str) -> Value {
         let reference = format!("r{}", self.next.fetch_add(1, Ordering::Relaxed));
         let message = json!({ "text": text, "client_ref": reference });
         user.post(&format!("/api/v1/dialogs/{client}/messages")).json(message).await.gives(201)
     }
 
     /// The row of the list as this person sees it.
-    pub(crate) async fn dialog(&self, user: &User, client: i64) -> Value {
+    pub async fn dialog(&self, user: &User, client: i64) -> Value {
         user.get(&format!("/api/v1/dialogs/{client}")).await.gives(200)
     }
 
     /// Makes somebody responsible.
-    pub(crate) async fn give(&self, by: &User, client: i64, to: Option<&User>) -> Value {
+    pub async fn give(&self, by: &User, client: i64, to: Option<&User>) -> Value {
         let wanted = json!({ "employee_id": to.map(|user| user.id) });
         by.put(&format!("/api/v1/dialogs/{client}/responsible")).json(wanted).await.gives(200)
     }
 
     /// A number that a query gives.
-    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
-        self.app.inbox.db.read(move |tx| tx.one::<(i64,)>(sql, &[])).await.unwrap().0
+    pub async fn number(&self, sql: &'static str) -> i64 {
+        self.app.inbox.db.read(move |tx| tx.one::<(i64,)>(sql, &[])).await.expect("a number").0
     }
 }
 
 /// Another Telegram channel.
-pub(crate) async fn telegram(app: &TestApp, project: i64, key: &str) -> i64 {
+pub async fn telegram(app: &TestApp, project: i64, key: &str) -> i64 {
     let key = key.to_owned();
     let made = app.inbox.db.write(move |tx| {
         tx.one::<(i64,)>(
@@ -102,5 +110,5 @@ pub(crate) async fn telegram(app: &TestApp, project: i64, key: &str) -> i64 {
             params![project, key.as_str()],
         )
     });
-    made.await.unwrap().0
+    made.await.expect("the channel").0
 }

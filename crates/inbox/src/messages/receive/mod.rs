@@ -76,7 +76,7 @@ pub(crate) fn receive(tx: &Tx<'_>, arrivals: &[Arrival], now: i64) -> Result<Rec
 }
 
 /// A note in the dialog (assigned, blocked …) by the system. Does not move the list order. Events are written here.
-pub(crate) fn note(tx: &Tx<'_>, project: i64, client: i64, note: Note, by: Option<i64>, now: i64) -> Result<i64> {
+pub fn note(tx: &Tx<'_>, project: i64, client: i64, note: Note, by: Option<i64>, now: i64) -> Result<i64> {
     let n: i64 = tx
         .one::<(i64,)>(
             "update clients set last_n = last_n + 1 where id = $1 and project = $2 returning last_n",
