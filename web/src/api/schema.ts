@@ -314,6 +314,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a phone or an e-mail to a client, at most 20 of both together. */
+        post: operations["add_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a contact. */
+        delete: operations["delete_contact"];
+        options?: never;
+        head?: never;
+        /** Changes the value or the label of a contact. */
+        patch: operations["change_contact"];
+        trace?: never;
+    };
     "/api/v1/clients/{id}/deals": {
         parameters: {
             query?: never;
@@ -326,6 +361,41 @@ export interface paths {
         put?: never;
         /** Makes a deal; it becomes the client's current one. */
         post: operations["create_deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/distinct/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** "Не она": the other client is somebody else and is not suggested again, to anybody. */
+        put: operations["mark_distinct"];
+        post?: never;
+        /** Takes "не она" back. */
+        delete: operations["unmark_distinct"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clients who are likely the same person: suggested, never linked by themselves. */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -345,6 +415,24 @@ export interface paths {
         post?: never;
         /** Takes a label off a client. */
         delete: operations["take_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/links/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Links two clients, with all who are linked with either: they are one person. At most 20 together. */
+        put: operations["link_client"];
+        post?: never;
+        /** Takes the other client out of this one's linked dialogs. The two are not suggested again. */
+        delete: operations["unlink_client"];
         options?: never;
         head?: never;
         patch?: never;
@@ -380,6 +468,43 @@ export interface paths {
         post?: never;
         /** Takes a client out of a list. */
         delete: operations["take_from_list"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/main": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes this client the main one of his linked dialogs. */
+        put: operations["make_main"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/personal-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a personal link: who writes to the channel through it is linked with this client. For channels whose messenger has
+         *     links with a start parameter (Telegram).
+         */
+        post: operations["make_personal_link"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1715,6 +1840,8 @@ export interface components {
             blocked: boolean;
             /** @description Channel he writes in. */
             channel: components["schemas"]["ClientChannel"];
+            /** @description Phones and e-mails, the oldest first. */
+            contacts: components["schemas"]["ClientContact"][];
             /**
              * Format: int64
              * @description First contact.
@@ -1722,7 +1849,7 @@ export interface components {
             created_at: number;
             /** @description The sample client of the first steps. */
             demo: boolean;
-            /** @description E-mail, if told. */
+            /** @description E-mail, as the messenger told it. */
             email: string | null;
             /** @description ID in the messenger. */
             external_id: string;
@@ -1739,11 +1866,18 @@ export interface components {
              */
             last_action_at: number | null;
             last_page: components["schemas"]["LastPage"] | null;
+            /** @description The other clients who are this person, as far as they may be seen; the latest active first. */
+            linked: components["schemas"]["LinkedClient"][];
+            /**
+             * Format: int64
+             * @description The main one of the clients who are this person, maybe himself; null when there are no others, or it may not be seen.
+             */
+            main_client_id: number | null;
             /** @description Name; never empty. */
             name: string;
             /** @description Made by hand: messengers leave it alone. */
             name_manual: boolean;
-            /** @description Phone, if told. */
+            /** @description Phone, as the messenger told it. */
             phone: string | null;
             /**
              * Format: int64
@@ -1774,6 +1908,22 @@ export interface components {
             /** @description It was removed; the dialog stays. */
             removed: boolean;
         };
+        /** @description A phone or an e-mail of a client. */
+        ClientContact: {
+            /** @description The messenger told it; a change by hand makes it ours. */
+            from_messenger: boolean;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description What it is. */
+            kind: components["schemas"]["ContactKind"];
+            /** @description For example "рабочий". */
+            label: string | null;
+            /** @description As it was written. */
+            value: string;
+        };
         /** @description What of a client can be changed by hand. */
         ClientPatch: {
             /** @description 1–200 characters. */
@@ -1801,6 +1951,18 @@ export interface components {
             name: string;
             /** @description Phone. */
             phone: string;
+        };
+        /**
+         * @description What a contact is.
+         * @enum {string}
+         */
+        ContactKind: "phone" | "email";
+        /** @description What of a contact shall be another; an absent field stays as it is. */
+        ContactPatch: {
+            /** @description At most 60 characters; empty: none. */
+            label?: string | null;
+            /** @description A phone of 3 to 15 digits, or an e-mail, as it was. */
+            value?: string | null;
         };
         /** @description A bounded count. */
         Count: {
@@ -2221,6 +2383,16 @@ export interface components {
             items: components["schemas"]["Dialog"][];
             /** @description Cursor of the next page, null at the end. */
             next: string | null;
+        };
+        /** @description Somebody who is likely the same person. */
+        Duplicate: components["schemas"]["LinkedClient"] & {
+            /** @description What they have in common. */
+            signs: components["schemas"]["Sign"][];
+        };
+        /** @description Who is likely the same person. */
+        Duplicates: {
+            /** @description At most 10, the ones with the most in common first. */
+            items: components["schemas"]["Duplicate"][];
         };
         /** @description Other words for a comment. */
         EditComment: {
@@ -2697,6 +2869,41 @@ export interface components {
             /** @description Address. */
             url: string;
         };
+        /** @description A client of the same person, as another one's card shows him. */
+        LinkedClient: {
+            /**
+             * Format: int64
+             * @description Order of the list.
+             */
+            active_at: number;
+            /** @description Picture. */
+            avatar_url: string | null;
+            /**
+             * Format: int64
+             * @description Channel he writes in.
+             */
+            channel_id: number;
+            /** @description Messenger. */
+            channel_kind: components["schemas"]["ChannelKind"];
+            /** @description Our name of the channel. */
+            channel_name: string;
+            /**
+             * Format: int64
+             * @description Our id of the client.
+             */
+            client_id: number;
+            /** @description ID in the messenger. */
+            external_id: string;
+            /**
+             * Format: int64
+             * @description His last message or button press.
+             */
+            last_action_at: number | null;
+            /** @description Name. */
+            name: string;
+            /** @description User name without `@`. */
+            username: string | null;
+        };
         /** @description A list (список). */
         List: {
             /** @description Clients in it. */
@@ -2942,6 +3149,15 @@ export interface components {
             /** @description 1–4000 characters. */
             text: string;
         };
+        /** @description A contact to be. */
+        NewContact: {
+            /** @description What it is. */
+            kind: components["schemas"]["ContactKind"];
+            /** @description At most 60 characters. */
+            label?: string;
+            /** @description A phone of 3 to 15 digits, or an e-mail. */
+            value: string;
+        };
         /** @description A deal to be. */
         NewDeal: {
             budget?: components["schemas"]["Money"] | null;
@@ -2982,6 +3198,14 @@ export interface components {
             seen_n?: number | null;
             /** @description At most 20,000 characters; may be empty when files are attached. Split by the channel's limit. */
             text: string;
+        };
+        /** @description A personal link to be. */
+        NewPersonalLink: {
+            /**
+             * Format: int64
+             * @description Channel that the client shall come to.
+             */
+            channel_id: number;
         };
         /** @description What a new project needs. */
         NewProject: {
@@ -3104,6 +3328,16 @@ export interface components {
             current: string;
             /** @description 10–200 characters. */
             new: string;
+        };
+        /** @description A link for one client: who writes through it is linked with him. */
+        PersonalLink: {
+            /**
+             * Format: int64
+             * @description Until when it is good.
+             */
+            expires_at: number;
+            /** @description To be sent to the client; shown only now. Good once. */
+            url: string;
         };
         /** @description The pinned messages of a dialog. */
         PinnedMessages: {
@@ -3441,6 +3675,11 @@ export interface components {
          * @enum {string}
          */
         Side: "left" | "right";
+        /**
+         * @description What two clients have in common.
+         * @enum {string}
+         */
+        Sign: "phone" | "email" | "username" | "messenger_id";
         /** @description What the sign-in page shows before anybody has signed in. */
         SignInPage: {
             /** @description Name of the first project; empty before the set-up. */
@@ -4401,6 +4640,119 @@ export interface operations {
             };
         };
     };
+    add_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deals: {
         parameters: {
             query?: {
@@ -4478,6 +4830,91 @@ export interface operations {
             };
         };
     };
+    mark_distinct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                other_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmark_distinct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                other_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_label: {
         parameters: {
             query?: never;
@@ -4526,6 +4963,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                other_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                other_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
                 };
             };
             404: {
@@ -4630,6 +5135,84 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_main: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_personal_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersonalLink"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalLink"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,7 +12,7 @@ use beseda_base::error::{Error, Result};
 use beseda_base::events::{EventKind, NewEvent};
 use serde_json::Value;
 
-use super::purge;
+use super::{links, purge};
 use crate::{Inbox, audit};
 
 /// How long it can be undone.
@@ -43,6 +43,7 @@ pub(super) fn delete(tx: &Tx<'_>, who: &Who, client: i64, now: i64) -> Result<i6
         employee: Some(who.employee),
         ..NewEvent::of(who.project, EventKind::ClientDeleted).client(client)
     });
+    links::tell_others(tx, who.project, client)?;
     audit::record(tx, who, "client.deleted", "client", Some(client), &Value::Null, now)?;
     Ok(purge_at)
 }
@@ -64,11 +65,12 @@ pub(super) fn restore(tx: &Tx<'_>, who: &Who, client: i64, now: i64) -> Result<(
         employee: Some(who.employee),
         ..NewEvent::of(who.project, EventKind::ClientRestored).client(client)
     });
+    links::tell_others(tx, who.project, client)?;
     audit::record(tx, who, "client.restored", "client", Some(client), &Value::Null, now)
 }
 
-/// Starts the loop that purges.
-pub(crate) fn start(inbox: &Inbox, purgers: &'static [Purger]) {
+/// Starts the loop that purges; `purgers` are those of the rooms above.
+pub(super) fn start(inbox: &Inbox, purgers: &'static [Purger]) {
     let own = inbox.clone();
     inbox.tasks.keep("clients: deletions", move || run(own.clone(), purgers));
 }

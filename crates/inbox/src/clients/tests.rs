@@ -5,6 +5,9 @@ use beseda_base::db::{Db, params};
 use beseda_messengers::Item;
 use serde_json::{Value, json};
 
+mod contacts;
+mod links;
+
 use super::deletion::purge_due;
 use crate::migrations::ALL;
 use crate::testing::talk::Talk;
@@ -55,11 +58,15 @@ async fn left(db: &Db, client: i64) -> Vec<(String, i64)> {
             ("message_parts", "client"),
             ("files", "client"),
             ("client_variables", "client"),
+            ("client_contacts", "client"),
             ("client_keys", "client"),
             ("free_seen", "client"),
             ("marked_unread", "client"),
             ("outbox", "client"),
             ("avatar_checks", "client"),
+            ("linked_clients", "client"),
+            ("distinct_clients", "client"),
+            ("link_tokens", "client"),
             ("client_deletions", "client"),
         ] {
             let count: i64 = tx.one(&format!("select count(*) from {table} where {column} = $1"), params![client])?;
@@ -108,6 +115,8 @@ both! { ALL;
         let comment = json!({ "text": "о нём", "client_ref": "c", "mention_ids": [talk.owner.id] });
         talk.owner.post(&format!("/api/v1/dialogs/{client}/comments")).json(comment).await.gives(201);
         talk.owner.put(&format!("/api/v1/clients/{client}/variables/city")).json(json!({ "value": "Казань" })).await.gives(200);
+        let contact = json!({ "kind": "phone", "value": "+7 900" });
+        talk.owner.post(&format!("/api/v1/clients/{client}/contacts")).json(contact).await.gives(201);
         talk.owner.put(&format!("/api/v1/dialogs/{client}/unread")).await.gives(200);
         talk.answers(&talk.owner, client, "ответ").await;
         talk.owner.delete(&format!("/api/v1/clients/{client}")).await.gives(200);

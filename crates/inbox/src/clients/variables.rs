@@ -195,7 +195,7 @@ async fn set_variable(
         .write(move |tx| {
             visible(tx, &who, client)?;
             set(tx, &who, client, &name, &new, now)?;
-            card(tx, who.project, client)
+            card(tx, &who, client)
         })
         .await?;
     Ok(Json(card))
@@ -243,7 +243,7 @@ async fn delete_variable(
                 return Err(Error::NotFound);
             }
             noted(tx, &who, client, "client.variable_deleted", &name, now)?;
-            card(tx, who.project, client)
+            card(tx, &who, client)
         })
         .await?;
     Ok(Json(card))

@@ -45,18 +45,24 @@ impl Talk {
 
     /// A person writes to another channel of the project.
     pub async fn writes_to(&self, channel: i64, chat: &str, text: &str) -> i64 {
-        self.arrive(channel, chat, &[text]).await
+        self.arrive(channel, person(chat), &[text]).await
     }
 
     /// A person writes all this, taken in as one batch.
     pub async fn writes_at_once(&self, chat: &str, texts: &[&str]) -> i64 {
-        self.arrive(self.channel, chat, texts).await
+        self.arrive(self.channel, person(chat), texts).await
     }
 
-    async fn arrive(&self, channel: i64, chat: &str, texts: &[&str]) -> i64 {
+    /// Somebody of whom his messenger tells more writes to a channel of the project.
+    pub async fn writes_as(&self, channel: i64, person: Person, text: &str) -> i64 {
+        self.arrive(channel, person, &[text]).await
+    }
+
+    async fn arrive(&self, channel: i64, person: Person, texts: &[&str]) -> i64 {
+        let chat = person.external_id.as_str();
         let message = |text: &&str| InboundMessage {
             place: Place { chat: chat.to_owned(), ..Place::default() },
-            person: Person { external_id: chat.to_owned(), name: format!("Клиент {chat}"), ..Person::default() },
+            person: person.clone(),
             external_id: self.next.fetch_add(1, Ordering::Relaxed).to_string(),
             at: self.app.inbox.clock.now(),
             text: (*text).to_owned(),
@@ -98,6 +104,10 @@ impl Talk {
     pub async fn number(&self, sql: &'static str) -> i64 {
         self.app.inbox.db.read(move |tx| tx.one::<(i64,)>(sql, &[])).await.expect("a number").0
     }
+}
+
+fn person(chat: &str) -> Person {
+    Person { external_id: chat.to_owned(), name: format!("Клиент {chat}"), ..Person::default() }
 }
 
 /// Another Telegram channel.
