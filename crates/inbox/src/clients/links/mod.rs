@@ -82,12 +82,15 @@ fn everybody(tx: &Tx<'_>, clients: &[i64]) -> Result<Vec<i64>> {
     Ok(all)
 }
 
-/// Locks these clients and all who are linked with them, those who are just being deleted as well. Answers all of them.
+/// Locks these clients and all who are linked with them, those who are just being deleted as well. Answers all of
+/// them; [`Error::NotFound`] when one is not of the project.
 fn hold_all(tx: &Tx<'_>, project: i64, clients: &[i64]) -> Result<Vec<i64>> {
     let all = everybody(tx, clients)?;
     for client in &all {
         let sql = "update clients set last_n = last_n where id = $1 and project in ($2, $3)";
-        tx.execute(sql, params![*client, project, -project])?;
+        if tx.execute(sql, params![*client, project, -project])? == 0 {
+            return Err(Error::NotFound);
+        }
     }
     // Somebody was faster, and who came in by him is not locked: not in the order of locks any more.
     if everybody(tx, clients)? == all {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::deletion::purge_due;
 use super::super::links::prune;
+use super::super::tests::left;
 use crate::intake;
 use crate::migrations::ALL;
 use crate::testing::User;
@@ -169,7 +170,7 @@ both! { ALL;
         owner.delete(&format!("/api/v1/clients/{b}")).await.gives(200);
         talk.app.advance(10_000);
         assert_eq!(purge_due(&talk.app.inbox, &[]).await.unwrap(), 1);
-        assert_eq!(super::left(&db, b).await.len(), 0);
+        assert_eq!(left(&db, b).await.len(), 0);
         assert_eq!(talk.group_of(owner, c).await, (None, vec![]));
         assert_eq!(talk.number("select count(*) from linked_clients").await + talk.number("select count(*) from distinct_clients").await, 0);
     }
