@@ -65,6 +65,9 @@ kinds! {
     LabelChanged "label.changed",
     FilterChanged "filter.changed",
     JobChanged "job.changed",
+    DealCreated "deal.created",
+    DealChanged "deal.changed",
+    DealDeleted "deal.deleted",
 }
 
 /// A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more.

@@ -30,7 +30,7 @@ fn api() -> OpenApiRouter<Inbox> {
     let mut root = Root::openapi();
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(beseda_base::auth::COOKIE)));
     root.components.get_or_insert_default().add_security_scheme("session", cookie);
-    OpenApiRouter::with_openapi(root).merge(beseda_inbox::routes())
+    OpenApiRouter::with_openapi(root).merge(beseda_inbox::routes()).merge(beseda_crm::routes())
 }
 
 /// The router and its description.

@@ -77,7 +77,7 @@ pub(crate) async fn serve(config: Config) -> Outcome {
 pub(crate) async fn run(inbox: Inbox, metrics: Metrics, greet: impl AsyncFnOnce(&str) -> Outcome) -> Outcome {
     let listener = TcpListener::bind(inbox.config.listen_address()?).await?;
     let address = listener.local_addr()?;
-    beseda_inbox::start(&inbox);
+    beseda_inbox::start(&inbox, beseda_crm::PURGERS);
     inbox.tasks.spawn("metrics", metrics.clone().keep_up(inbox.tasks.stopping()));
     serve_metrics(&inbox, metrics.clone()).await?;
     let url = inbox.config.public_url().map_or_else(|| format!("http://{address}"), str::to_owned);

@@ -39,7 +39,7 @@ beseda_base::row! {
         pub employee_name: Option<String>,
         /// For example `employee.role_changed`.
         pub action: String,
-        /// Kind of the thing: employee, invitation, channel, project, client.
+        /// Kind of the thing: employee, invitation, channel, project, client, deal.
         pub object_kind: String,
         /// Its id.
         pub object_id: Option<i64>,
@@ -58,7 +58,7 @@ pub struct AuditPage {
 }
 
 /// Notes what an employee did.
-pub(crate) fn record(
+pub fn record(
     tx: &Tx<'_>,
     who: &Who,
     action: &str,

@@ -75,8 +75,8 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(demo_client::routes())
 }
 
-/// Starts every loop of this crate under the state's supervisor.
-pub fn start(inbox: &Inbox) {
+/// Starts every loop of this crate under the state's supervisor; `purgers` are those of the rooms above.
+pub fn start(inbox: &Inbox, purgers: &'static [clients::Purger]) {
     employees::start(inbox);
     channels::start(inbox);
     files::start(inbox);
@@ -85,8 +85,8 @@ pub fn start(inbox: &Inbox) {
     live::start(inbox);
     site_chat::start(inbox);
     demo_client::start(inbox);
-    clients::start(inbox);
     search::start(inbox);
     jobs::start(inbox);
+    clients::start(inbox, purgers);
     retention::start(inbox);
 }

@@ -1,4 +1,4 @@
-//! The list of migrations, in order. A landed one is never changed: the checksum is kept in the database.
+//! The list of migrations of all rooms, in order. A landed one is never changed: the checksum is kept in the database.
 
 use beseda_base::db::Migration;
 
@@ -14,4 +14,6 @@ pub const ALL: &[Migration] = &[
     ),
     Migration::one(4, "view", include_str!("../../../migrations/0004_view.sql")),
     Migration::one(5, "jobs", include_str!("../../../migrations/0005_jobs.sql")),
+    Migration::one(6, "crm", include_str!("../../../migrations/0006_crm.sql")),
+    Migration::one(7, "people", include_str!("../../../migrations/0007_people.sql")),
 ];

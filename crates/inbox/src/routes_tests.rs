@@ -115,6 +115,16 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/clients/{id}/avatar", EVERYBODY),
     ("PUT", "/api/v1/clients/{id}/variables/{name}", EVERYBODY),
     ("DELETE", "/api/v1/clients/{id}/variables/{name}", EVERYBODY),
+    ("POST", "/api/v1/clients/{id}/contacts", EVERYBODY),
+    ("PATCH", "/api/v1/clients/{id}/contacts/{contact_id}", EVERYBODY),
+    ("DELETE", "/api/v1/clients/{id}/contacts/{contact_id}", EVERYBODY),
+    ("PUT", "/api/v1/clients/{id}/links/{other_id}", EVERYBODY),
+    ("DELETE", "/api/v1/clients/{id}/links/{other_id}", EVERYBODY),
+    ("PUT", "/api/v1/clients/{id}/main", EVERYBODY),
+    ("GET", "/api/v1/clients/{id}/duplicates", EVERYBODY),
+    ("PUT", "/api/v1/clients/{id}/distinct/{other_id}", EVERYBODY),
+    ("DELETE", "/api/v1/clients/{id}/distinct/{other_id}", EVERYBODY),
+    ("POST", "/api/v1/clients/{id}/personal-links", EVERYBODY),
     ("GET", "/api/v1/saved-filters", EVERYBODY),
     ("POST", "/api/v1/saved-filters", EVERYBODY),
     ("PUT", "/api/v1/saved-filters/{id}", EVERYBODY),
@@ -164,6 +174,8 @@ fn body(path: &str) -> Value {
         "draft" => json!({ "text": "x" }),
         "comments" => json!({ "text": "x", "client_ref": "x" }),
         "lists" if path.starts_with("/api/v1/clients/") => json!({ "list_ids": [] }),
+        "personal-links" => json!({ "channel_id": 1 }),
+        "contacts" => json!({ "kind": "email", "value": "a@example.com" }),
         _ if path.starts_with("/api/v1/employees/") => json!({ "role": "editor" }),
         _ if path.contains("/messages/") || path.contains("/comments/") => json!({ "text": "x" }),
         _ if path.contains("/variables/") => json!({ "value": "x" }),
@@ -217,6 +229,7 @@ struct Things {
     list: i64,
     filter: i64,
     job: i64,
+    contact: i64,
 }
 
 impl Things {
@@ -245,6 +258,10 @@ impl Things {
         let filter = talk.owner.post("/api/v1/saved-filters").json(form).await.gives(201)["id"].as_i64().unwrap();
         let form = json!({ "action": { "type": "read" }, "selection": { "client_ids": [client] } });
         let job = talk.owner.post("/api/v1/dialogs/bulk").json(form).await.gives(202)["id"].as_i64().unwrap();
+        let contact = json!({ "kind": "phone", "value": "123" });
+        let path = format!("/api/v1/clients/{client}/contacts");
+        let card = talk.owner.post(&path).json(contact).await.gives(201);
+        let contact = card["contacts"][0]["id"].as_i64().unwrap();
         let (label, list) = (made("/api/v1/labels").await, made("/api/v1/lists").await);
         Things {
             channel,
@@ -259,13 +276,15 @@ impl Things {
             list,
             filter,
             job,
+            contact,
         }
     }
 
     fn path(&self, path: &str) -> String {
         filled(path, |name| {
             let id = match name {
-                "client_id" => self.client,
+                "client_id" | "other_id" => self.client,
+                "contact_id" => self.contact,
                 "dead_id" => self.dead_letter,
                 "file_id" => self.file,
                 "label_id" => self.label,

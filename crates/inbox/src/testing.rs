@@ -7,16 +7,15 @@
 //!     olga.patch("/api/v1/project").json(json!({ "name": "x" })).await.fails(403, "forbidden");
 //! } }
 //! ```
-//! Every answer in tests of this crate is held against the description of the API; one that it does not describe fails the test.
+//! Every answer is held against the description of the API; one that it does not describe fails the test.
+//! A crate above brings its own routes with [`TestApp::serving`].
 //! Loops do not run unless the test starts them. Requests carry the headers that a browser on our own page sends.
 
-#[cfg(test)]
 pub(crate) mod described;
 mod people;
 #[cfg(test)]
 pub(crate) mod socket;
-#[cfg(test)]
-pub(crate) mod talk;
+pub mod talk;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -34,6 +33,7 @@ use beseda_base::secrets::Secrets;
 use beseda_base::tasks::Tasks;
 use beseda_base::throttle::Throttle;
 use tempfile::TempDir;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::employees::{self, NewAccount};
 use crate::projects::{self, Language, NewProject};
@@ -48,12 +48,16 @@ pub const PASSWORD: &str = "correct horse battery";
 /// Host name of the installation.
 pub const HOST: &str = "beseda.test";
 
+/// What gives the routes of a test: those of the crate under test and of all that it stands on.
+pub type Routes = fn() -> OpenApiRouter<Inbox>;
+
 /// An installation of a test.
 pub struct TestApp {
     /// State of the routes, for verbs.
     pub inbox: Inbox,
     /// The project "Тихая глина"; 0 before the set-up.
     pub project: i64,
+    routes: Routes,
     router: Router,
     owner: Option<User>,
     /// Held for its drop, which deletes the files.
@@ -68,7 +72,15 @@ impl TestApp {
 
     /// The same with other settings.
     pub async fn with(db: Db, change: impl FnOnce(&mut Config)) -> Self {
-        let mut app = Self::empty_with(db, change).await;
+        Self::owned(Self::empty_with(db, crate::routes, change).await).await
+    }
+
+    /// The same with the routes of a crate above.
+    pub async fn serving(db: Db, routes: Routes) -> Self {
+        Self::owned(Self::empty_with(db, routes, |_| {}).await).await
+    }
+
+    async fn owned(mut app: Self) -> Self {
         let account = app.account("katerina").await;
         let project =
             NewProject {
@@ -83,7 +95,7 @@ impl TestApp {
 
     /// An installation before its first run.
     pub async fn empty(db: Db) -> Self {
-        Self::empty_with(db, |_| {}).await
+        Self::empty_with(db, crate::routes, |_| {}).await
     }
 
     /// Another node of the same installation: the same tables, bus, time and files, and a memory of its own.
@@ -98,19 +110,19 @@ impl TestApp {
             ..parts(here.db.clone(), here.config.clone())
         };
         let inbox = Inbox::new(parts);
-        let router = router(&inbox);
+        let router = router(self.routes, &inbox);
         let owner = self.owner.clone().map(|owner| User { router: router.clone(), ..owner });
-        Self { inbox, project: self.project, router, owner, _folder: folder }
+        Self { inbox, project: self.project, routes: self.routes, router, owner, _folder: folder }
     }
 
-    async fn empty_with(db: Db, change: impl FnOnce(&mut Config)) -> Self {
+    async fn empty_with(db: Db, routes: Routes, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the files");
         let mut config = Config { data_dir: folder.path().display().to_string(), ..Config::default() };
         change(&mut config);
         let config = Arc::new(config);
         let inbox = Inbox::new(parts(db, config));
-        let router = router(&inbox);
-        Self { inbox, project: 0, router, owner: None, _folder: folder }
+        let router = router(routes, &inbox);
+        Self { inbox, project: 0, routes, router, owner: None, _folder: folder }
     }
 
     /// The owner of the project.
@@ -218,6 +230,6 @@ fn parts(db: Db, config: Arc<Config>) -> Parts {
     }
 }
 
-fn router(inbox: &Inbox) -> Router {
-    crate::routes().with_state(inbox.clone()).split_for_parts().0
+fn router(routes: Routes, inbox: &Inbox) -> Router {
+    routes().with_state(inbox.clone()).split_for_parts().0
 }

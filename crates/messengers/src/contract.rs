@@ -30,6 +30,16 @@ impl Kind {
         }
     }
 
+    /// Address at which a person begins to write to an account, bringing a parameter of `A-Z a-z 0-9 _ -`, at most 64
+    /// characters; it comes in as the `tag` of his first message. `None` where the messenger has no such addresses.
+    #[must_use]
+    pub fn start_link(self, username: &str, parameter: &str) -> Option<String> {
+        match self {
+            Kind::Telegram if !username.is_empty() => Some(format!("https://t.me/{username}?start={parameter}")),
+            Kind::Telegram | Kind::SiteChat | Kind::Demo => None,
+        }
+    }
+
     /// The kind of this name.
     pub fn from_name(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)

@@ -314,6 +314,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a phone or an e-mail to a client, at most 20 of both together. */
+        post: operations["add_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a contact. */
+        delete: operations["delete_contact"];
+        options?: never;
+        head?: never;
+        /** Changes the value or the label of a contact. */
+        patch: operations["change_contact"];
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deals of a client, the newest first. */
+        get: operations["list_deals"];
+        put?: never;
+        /** Makes a deal; it becomes the client's current one. */
+        post: operations["create_deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/distinct/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** "Не она": the other client is somebody else and is not suggested again, to anybody. */
+        put: operations["mark_distinct"];
+        post?: never;
+        /** Takes "не она" back. */
+        delete: operations["unmark_distinct"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clients who are likely the same person: suggested, never linked by themselves. */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/labels/{label_id}": {
         parameters: {
             query?: never;
@@ -327,6 +415,24 @@ export interface paths {
         post?: never;
         /** Takes a label off a client. */
         delete: operations["take_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/links/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Links two clients, with all who are linked with either: they are one person. At most 20 together. */
+        put: operations["link_client"];
+        post?: never;
+        /** Takes the other client out of this one's linked dialogs. The two are not suggested again. */
+        delete: operations["unlink_client"];
         options?: never;
         head?: never;
         patch?: never;
@@ -367,6 +473,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/{id}/main": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes this client the main one of his linked dialogs. */
+        put: operations["make_main"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/personal-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a personal link: who writes to the channel through it is linked with this client. For channels whose messenger has
+         *     links with a start parameter (Telegram).
+         */
+        post: operations["make_personal_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/restore": {
         parameters: {
             query?: never;
@@ -397,6 +540,77 @@ export interface paths {
         post?: never;
         /** Deletes a variable of a client. */
         delete: operations["delete_variable"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A deal with all its variables. */
+        get: operations["get_deal"];
+        put?: never;
+        post?: never;
+        /** Deletes a deal with its variables, for good. */
+        delete: operations["delete_deal"];
+        options?: never;
+        head?: never;
+        /** Changes name, description, budget or responsible of a deal, a closed one as well. */
+        patch: operations["change_deal"];
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes an open deal the client's current one. */
+        put: operations["make_deal_current"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Wins, loses, archives or reopens a deal. When the current deal is closed, the newest that is open takes its place. */
+        put: operations["set_deal_state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/variables/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a variable of a deal, or makes it; of a closed deal as well. */
+        put: operations["set_deal_variable"];
+        post?: never;
+        /** Deletes a variable of a deal. */
+        delete: operations["delete_deal_variable"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1552,7 +1766,7 @@ export interface components {
              * @description Its id.
              */
             object_id: number | null;
-            /** @description Kind of the thing: employee, invitation, channel, project, client. */
+            /** @description Kind of the thing: employee, invitation, channel, project, client, deal. */
             object_kind: string;
         };
         /** @description A page of the audit log, newest first. */
@@ -1884,6 +2098,8 @@ export interface components {
             blocked: boolean;
             /** @description Channel he writes in. */
             channel: components["schemas"]["ClientChannel"];
+            /** @description Phones and e-mails, the oldest first. */
+            contacts: components["schemas"]["ClientContact"][];
             /**
              * Format: int64
              * @description First contact.
@@ -1891,7 +2107,7 @@ export interface components {
             created_at: number;
             /** @description The sample client of the first steps. */
             demo: boolean;
-            /** @description E-mail, if told. */
+            /** @description E-mail, as the messenger told it. */
             email: string | null;
             /** @description ID in the messenger. */
             external_id: string;
@@ -1908,11 +2124,18 @@ export interface components {
              */
             last_action_at: number | null;
             last_page: components["schemas"]["LastPage"] | null;
+            /** @description The other clients who are this person, as far as they may be seen; the latest active first. */
+            linked: components["schemas"]["LinkedClient"][];
+            /**
+             * Format: int64
+             * @description The main one of the clients who are this person, maybe himself; null when there are no others, or it may not be seen.
+             */
+            main_client_id: number | null;
             /** @description Name; never empty. */
             name: string;
             /** @description Made by hand: messengers leave it alone. */
             name_manual: boolean;
-            /** @description Phone, if told. */
+            /** @description Phone, as the messenger told it. */
             phone: string | null;
             /**
              * Format: int64
@@ -1943,6 +2166,22 @@ export interface components {
             /** @description It was removed; the dialog stays. */
             removed: boolean;
         };
+        /** @description A phone or an e-mail of a client. */
+        ClientContact: {
+            /** @description The messenger told it; a change by hand makes it ours. */
+            from_messenger: boolean;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description What it is. */
+            kind: components["schemas"]["ContactKind"];
+            /** @description For example "рабочий". */
+            label: string | null;
+            /** @description As it was written. */
+            value: string;
+        };
         /** @description What of a client can be changed by hand. */
         ClientPatch: {
             /** @description 1–200 characters. */
@@ -1970,6 +2209,18 @@ export interface components {
             name: string;
             /** @description Phone. */
             phone: string;
+        };
+        /**
+         * @description What a contact is.
+         * @enum {string}
+         */
+        ContactKind: "phone" | "email";
+        /** @description What of a contact shall be another; an absent field stays as it is. */
+        ContactPatch: {
+            /** @description At most 60 characters; empty: none. */
+            label?: string | null;
+            /** @description A phone of 3 to 15 digits, or an e-mail, as it was. */
+            value?: string | null;
         };
         /** @description A bounded count. */
         Count: {
@@ -2033,6 +2284,106 @@ export interface components {
             items: components["schemas"]["DeadLetter"][];
             /** @description Cursor, null at the end. */
             next: string | null;
+        };
+        /** @description A deal (сделка). */
+        Deal: {
+            budget: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description Whose deal; for good.
+             */
+            client_id: number;
+            /**
+             * Format: int64
+             * @description When it was closed.
+             */
+            closed_at: number | null;
+            /**
+             * Format: int64
+             * @description By whom.
+             */
+            closed_by_id: number | null;
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description By whom.
+             */
+            created_by_id: number | null;
+            /** @description The client's current deal; at most one, and open. */
+            current: boolean;
+            /** @description Description; may be empty. */
+            description: string;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Name. */
+            name: string;
+            /** @description Why it was lost or archived. */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description Employee responsible for the deal; another thing than the client's.
+             */
+            responsible_id: number | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["DealState"];
+            /** @description Variables, by name. In a list the first 20, and at most 1,000 characters of each value. */
+            variables: components["schemas"]["DealVariable"][];
+            /** @description All variables are here, and whole. */
+            variables_complete: boolean;
+        };
+        /** @description What of a deal shall be another; an absent field stays as it is. */
+        DealPatch: {
+            budget?: components["schemas"]["Money"] | null;
+            /** @description At most 10,000 characters. */
+            description?: string | null;
+            /** @description 1–200 characters. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Null: nobody.
+             */
+            responsible_id?: number | null;
+        };
+        /**
+         * @description Where a deal stands.
+         * @enum {string}
+         */
+        DealState: "open" | "won" | "lost" | "archived";
+        /** @description A variable of a deal. */
+        DealVariable: {
+            /** @description Name. */
+            name: string;
+            /** @description What it is typed as. */
+            type: components["schemas"]["VariableType"];
+            /** @description Value. */
+            value: string;
+        };
+        /** @description A page of a client's deals. */
+        DealsPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["Deal"][];
+            /**
+             * Format: int64
+             * @description Give this as `before` for the next page; null at the end.
+             */
+            next: number | null;
+            /**
+             * Format: int64
+             * @description How many of them are open.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description How many deals the client has, on all pages.
+             */
+            total: number;
         };
         /** @description A deleted client, as long as he can be brought back. */
         DeletedClient: {
@@ -2330,6 +2681,16 @@ export interface components {
             /** @description The newest first; no more than 200 are kept. */
             items: components["schemas"]["Draft"][];
         };
+        /** @description Somebody who is likely the same person. */
+        Duplicate: components["schemas"]["LinkedClient"] & {
+            /** @description What they have in common. */
+            signs: components["schemas"]["Sign"][];
+        };
+        /** @description Who is likely the same person. */
+        Duplicates: {
+            /** @description At most 10, the ones with the most in common first. */
+            items: components["schemas"]["Duplicate"][];
+        };
         /** @description Other words for a comment. */
         EditComment: {
             /** @description Employees to be told of it; who was told before is not told again. */
@@ -2460,7 +2821,7 @@ export interface components {
          * @description What can happen.
          * @enum {string}
          */
-        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed" | "job.changed";
+        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed" | "job.changed" | "deal.created" | "deal.changed" | "deal.deleted";
         /** @description A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more. */
         EventValue: number | boolean | string | null;
         /** @description A page of the log. */
@@ -2890,6 +3251,41 @@ export interface components {
             /** @description Address. */
             url: string;
         };
+        /** @description A client of the same person, as another one's card shows him. */
+        LinkedClient: {
+            /**
+             * Format: int64
+             * @description Order of the list.
+             */
+            active_at: number;
+            /** @description Picture. */
+            avatar_url: string | null;
+            /**
+             * Format: int64
+             * @description Channel he writes in.
+             */
+            channel_id: number;
+            /** @description Messenger. */
+            channel_kind: components["schemas"]["ChannelKind"];
+            /** @description Our name of the channel. */
+            channel_name: string;
+            /**
+             * Format: int64
+             * @description Our id of the client.
+             */
+            client_id: number;
+            /** @description ID in the messenger. */
+            external_id: string;
+            /**
+             * Format: int64
+             * @description His last message or button press.
+             */
+            last_action_at: number | null;
+            /** @description Name. */
+            name: string;
+            /** @description User name without `@`. */
+            username: string | null;
+        };
         /** @description A list (список). */
         List: {
             /** @description Clients in it. */
@@ -3127,6 +3523,19 @@ export interface components {
             /** @description Ascending by time. */
             items: components["schemas"]["Message"][];
         };
+        /** @description A sum of money. */
+        Money: {
+            /**
+             * @description An exact decimal with a point and as many digits behind it as the currency has; up to 12 digits before it.
+             * @example 14400.50
+             */
+            amount: string;
+            /**
+             * @description Code of ISO 4217.
+             * @example RUB
+             */
+            currency: string;
+        };
         /** @description One of one's projects. */
         MyProject: {
             /**
@@ -3173,6 +3582,35 @@ export interface components {
             /** @description 1–4000 characters. */
             text: string;
         };
+        /** @description A contact to be. */
+        NewContact: {
+            /** @description What it is. */
+            kind: components["schemas"]["ContactKind"];
+            /** @description At most 60 characters. */
+            label?: string;
+            /** @description A phone of 3 to 15 digits, or an e-mail. */
+            value: string;
+        };
+        /** @description A deal to be. */
+        NewDeal: {
+            budget?: components["schemas"]["Money"] | null;
+            /** @description At most 10,000 characters. */
+            description?: string;
+            /** @description 1–200 characters. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Employee of the project.
+             */
+            responsible_id?: number | null;
+            /** @description At most 100. */
+            variables?: components["schemas"]["NewDealVariable"][];
+        };
+        /** @description A variable of a deal to be. */
+        NewDealVariable: components["schemas"]["NewValue"] & {
+            /** @description Name, as for variables of clients. */
+            name: string;
+        };
         /** @description What is done, and to whom. */
         NewJob: {
             /** @description What is done to each. */
@@ -3200,6 +3638,14 @@ export interface components {
             seen_n?: number | null;
             /** @description At most 20,000 characters; may be empty when files are attached. Split by the channel's limit. */
             text: string;
+        };
+        /** @description A personal link to be. */
+        NewPersonalLink: {
+            /**
+             * Format: int64
+             * @description Channel that the client shall come to.
+             */
+            channel_id: number;
         };
         /** @description What a new project needs. */
         NewProject: {
@@ -3284,6 +3730,13 @@ export interface components {
              */
             title?: string;
         };
+        /** @description Where a deal shall stand. */
+        NewState: {
+            /** @description 1–500 characters for lost and archived; none for the others. */
+            reason?: string | null;
+            /** @description Open: reopens it. */
+            state: components["schemas"]["DealState"];
+        };
         /** @description A value for a variable. */
         NewValue: {
             type?: components["schemas"]["VariableType"] | null;
@@ -3315,6 +3768,16 @@ export interface components {
             current: string;
             /** @description 10–200 characters. */
             new: string;
+        };
+        /** @description A link for one client: who writes through it is linked with him. */
+        PersonalLink: {
+            /**
+             * Format: int64
+             * @description Until when it is good.
+             */
+            expires_at: number;
+            /** @description To be sent to the client; shown only now. Good once. */
+            url: string;
         };
         /** @description The pinned messages of a dialog. */
         PinnedMessages: {
@@ -3589,7 +4052,7 @@ export interface components {
          * @description What can be allowed.
          * @enum {string}
          */
-        Right: "dialogs.read_all" | "dialogs.read" | "dialogs.write" | "messages.delete" | "clients.write" | "clients.delete" | "channels.read" | "channels.write" | "employees.read" | "employees.write" | "project.write" | "audit.read";
+        Right: "dialogs.read_all" | "dialogs.read" | "dialogs.write" | "messages.delete" | "clients.write" | "clients.delete" | "channels.read" | "channels.write" | "employees.read" | "employees.write" | "project.write" | "audit.read" | "deals.write" | "deals.delete";
         /**
          * @description Roles, the highest first: a smaller one may do more.
          * @enum {string}
@@ -3712,6 +4175,11 @@ export interface components {
          * @enum {string}
          */
         Side: "left" | "right";
+        /**
+         * @description What two clients have in common.
+         * @enum {string}
+         */
+        Sign: "phone" | "email" | "username" | "messenger_id";
         /** @description What the sign-in page shows before anybody has signed in. */
         SignInPage: {
             /** @description Name of the first project; empty before the set-up. */
@@ -4691,6 +5159,281 @@ export interface operations {
             };
         };
     };
+    add_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deals: {
+        parameters: {
+            query?: {
+                /** @description Only open ones, or only closed ones; all if absent. */
+                open?: boolean | null;
+                /** @description `next` of the former page. */
+                before?: number | null;
+                /** @description At most 50, 20 if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealsPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_distinct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                other_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmark_distinct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                other_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_label: {
         parameters: {
             query?: never;
@@ -4739,6 +5482,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                other_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                other_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
                 };
             };
             404: {
@@ -4852,6 +5663,84 @@ export interface operations {
             };
         };
     };
+    make_main: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_personal_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersonalLink"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalLink"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restore_client: {
         parameters: {
             query?: never;
@@ -4941,6 +5830,261 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Client"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_deal_current: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_deal_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewState"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_deal_variable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_deal_variable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             404: {

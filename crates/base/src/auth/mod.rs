@@ -106,6 +106,12 @@ pub enum Right {
     /// Read who did what.
     #[serde(rename = "audit.read")]
     AuditRead,
+    /// Make and change deals of the clients one sees.
+    #[serde(rename = "deals.write")]
+    DealsWrite,
+    /// Delete deals.
+    #[serde(rename = "deals.delete")]
+    DealsDelete,
 }
 
 /// A set of rights.
@@ -146,8 +152,11 @@ impl Role {
                 Right::MessagesDelete,
                 Right::ClientsWrite,
                 Right::ChannelsRead,
+                Right::DealsWrite,
             ]),
-            Self::Operator => Rights::of(&[Right::DialogsRead, Right::DialogsWrite, Right::ClientsWrite]),
+            Self::Operator => {
+                Rights::of(&[Right::DialogsRead, Right::DialogsWrite, Right::ClientsWrite, Right::DealsWrite])
+            }
         }
     }
 
@@ -169,7 +178,7 @@ impl FromStr for Role {
 
 impl Right {
     /// All rights.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::DialogsReadAll,
         Self::DialogsRead,
         Self::DialogsWrite,
@@ -182,6 +191,8 @@ impl Right {
         Self::EmployeesWrite,
         Self::ProjectWrite,
         Self::AuditRead,
+        Self::DealsWrite,
+        Self::DealsDelete,
     ];
 }
 

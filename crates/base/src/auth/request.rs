@@ -72,7 +72,7 @@ pub mod can {
 
     types! {
         DialogsReadAll DialogsRead DialogsWrite MessagesDelete ClientsWrite ClientsDelete
-        ChannelsRead ChannelsWrite EmployeesRead EmployeesWrite ProjectWrite AuditRead
+        ChannelsRead ChannelsWrite EmployeesRead EmployeesWrite ProjectWrite AuditRead DealsWrite DealsDelete
     }
 }
 

@@ -212,7 +212,7 @@ async fn the_caller_is_seen_through_trusted_proxies_only() {
 #[test]
 fn roles_have_fixed_rights() {
     let names = |role: Role| serde_json::to_value(role.rights()).unwrap();
-    assert_eq!(names(Role::Owner).as_array().unwrap().len(), 12);
+    assert_eq!(names(Role::Owner).as_array().unwrap().len(), 14);
     assert_eq!(Role::Owner.rights(), Role::Administrator.rights());
     assert_eq!(
         names(Role::Editor),
@@ -222,10 +222,14 @@ fn roles_have_fixed_rights() {
             "dialogs.write",
             "messages.delete",
             "clients.write",
-            "channels.read"
+            "channels.read",
+            "deals.write"
         ])
     );
-    assert_eq!(names(Role::Operator), serde_json::json!(["dialogs.read", "dialogs.write", "clients.write"]));
+    assert_eq!(
+        names(Role::Operator),
+        serde_json::json!(["dialogs.read", "dialogs.write", "clients.write", "deals.write"])
+    );
     for role in Role::ALL {
         assert_eq!(role.as_str().parse::<Role>().unwrap(), role);
         assert_eq!(serde_json::to_value(role).unwrap(), role.as_str());

@@ -6,8 +6,9 @@ pub(super) const BLOBS: [(&str, &str); 4] =
 
 /// Columns that are called keys and name no file.
 #[cfg(test)]
-pub(super) const NO_BLOBS: [(&str, &str); 7] = [
+pub(super) const NO_BLOBS: [(&str, &str); 8] = [
     ("labels", "name_key"),
+    ("client_contacts", "value_key"),
     ("employees", "email_key"),
     ("employees", "send_key"),
     ("invitations", "email_key"),

@@ -25,7 +25,7 @@ struct Rule {
 }
 
 /// The promises of the tables that a query can check (the numbers are those of the guarantees).
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 17] = [
     Rule {
         says: "client {0}: his messages are not numbered without gaps, {1} of them reach up to {2}",
         finds: "select client, count(*), max(n) from messages group by client having min(n) <> 1 or max(n) <> count(*)
@@ -94,6 +94,20 @@ const RULES: [Rule; 14] = [
         says: "client {0}: {1} rows of the outbox are being sent at the same time",
         finds: "select client, count(*), 0 from outbox where state = 'sending' and kind <> 'answer_callback'
             group by client having count(*) > 1 order by client limit $1",
+    },
+    Rule {
+        says: "deal {0} of client {1}: it is the current one and is closed",
+        finds: "select id, client, 0 from deals where is_current and state <> 'open' order by id limit $1",
+    },
+    Rule {
+        says: "deal {0} of project {1}: its client {2} is of another one",
+        finds: "select d.id, d.project, d.client from deals d join clients c on c.id = d.client
+            where c.project <> d.project and c.project <> -d.project order by d.id limit $1",
+    },
+    Rule {
+        says: "client {0}: he is linked under client {1}, who is not the main one of a group",
+        finds: "select l.client, l.main_client, 0 from linked_clients l left join linked_clients m on m.client = l.main_client
+            where m.client is null or m.main_client <> l.main_client order by l.client limit $1",
     },
     Rule {
         says: "raw event {0} of channel {1}: it is in the state {2}, which does not exist",

@@ -31,14 +31,26 @@ struct Source {
 impl Source {
     async fn new(engine: Engine) -> Self {
         let db = test_db_with(engine, ALL, |_| {}).await;
-        let app = TestApp::new((*db).clone()).await;
+        let app = TestApp::serving((*db).clone(), || beseda_inbox::routes().merge(beseda_crm::routes())).await;
         let config = Config { database_url: db.options().url.clone(), ..(*app.inbox.config).clone() };
         let source = Self { app, db, config, folder: tempfile::tempdir().unwrap() };
         let channel = source.channel().await;
         for number in 0..8 {
             source.dialog(channel, number).await;
         }
+        source.card().await;
         source
+    }
+
+    /// What hangs on clients in tables of its own: a deal with a variable, a contact, a link, two who are not one person.
+    async fn card(&self) {
+        let owner = self.app.owner();
+        let deal = json!({ "name": "Набор", "budget": { "amount": "14400.5", "currency": "RUB" }, "variables": [{ "name": "город", "value": "Казань" }] });
+        owner.post("/api/v1/clients/1/deals").json(deal).await.gives(201);
+        let contact = json!({ "kind": "phone", "value": "+7 912 345-67-89", "label": "рабочий" });
+        owner.post("/api/v1/clients/1/contacts").json(contact).await.gives(201);
+        owner.put("/api/v1/clients/1/links/2").await.gives(200);
+        assert_eq!(owner.put("/api/v1/clients/1/distinct/3").await.status, 204);
     }
 
     async fn channel(&self) -> i64 {

@@ -34,7 +34,7 @@ pub(super) async fn measure(folder: &Path, sockets: usize, idle: usize) -> Outco
     let inbox = super::inbox(home.path(), None).await?;
     fixture::clients(&inbox.db, 1_000).await?;
     let token = fixture::session(&inbox.db, inbox.clock.now()).await?;
-    beseda_inbox::start(&inbox);
+    beseda_inbox::start(&inbox, beseda_crm::PURGERS);
     let address = serve(&inbox).await?;
     let mut pages = Pages::start()?;
     let open = |count| Order::Open { address: address.clone(), project: PROJECT, token: token.clone(), count };

@@ -36,6 +36,11 @@ pub use settings::{PreChat, Settings, SiteChatSettings, TelegramSettings};
 
 use crate::Inbox;
 
+/// The messenger of a stored name.
+pub(crate) fn kind_of(name: &str) -> Result<Kind> {
+    Kind::from_name(name).ok_or_else(|| Error::internal(format!("unknown kind of channel: {name}")))
+}
+
 /// Starts the loops: polling, and looking after channels in trouble.
 pub fn start(inbox: &Inbox) {
     poll::start(inbox);

@@ -12,7 +12,7 @@ use beseda_base::error::{Error, Result};
 use beseda_base::events::{EventKind, NewEvent};
 use serde_json::Value;
 
-use super::purge;
+use super::{links, purge};
 use crate::{Inbox, audit};
 
 /// How long it can be undone.
@@ -22,6 +22,11 @@ const SCAN: Duration = Duration::from_secs(5);
 
 /// The same of one who is deleted among many: the last one of them may come a while after the first.
 pub(crate) const UNDO_MANY_MS: i64 = 60_000;
+
+/// Takes what a room above keeps of a client, at most 500 rows of it, and answers how many; 0 when nothing is left. This crate
+/// does not know those rooms: the binary names their purgers when it starts the loops. Their tables also go with the client's
+/// row by themselves (`on delete cascade`); a purger only keeps the transactions small (guarantee 15).
+pub type Purger = fn(&Tx<'_>, i64) -> Result<u64>;
 
 /// Takes the client away from everybody. Answers until when it can be undone.
 pub(super) fn delete(tx: &Tx<'_>, who: &Who, client: i64, now: i64) -> Result<i64> {
@@ -45,6 +50,7 @@ pub(crate) fn delete_until(tx: &Tx<'_>, who: &Who, client: i64, (now, purge_at):
         employee: Some(who.employee),
         ..NewEvent::of(who.project, EventKind::ClientDeleted).client(client)
     });
+    links::tell_others(tx, who.project, client)?;
     audit::record(tx, who, "client.deleted", "client", Some(client), &Value::Null, now)?;
     Ok(purge_at)
 }
@@ -66,19 +72,20 @@ pub(crate) fn restore(tx: &Tx<'_>, who: &Who, client: i64, now: i64) -> Result<(
         employee: Some(who.employee),
         ..NewEvent::of(who.project, EventKind::ClientRestored).client(client)
     });
+    links::tell_others(tx, who.project, client)?;
     audit::record(tx, who, "client.restored", "client", Some(client), &Value::Null, now)
 }
 
-/// Starts the loop that purges.
-pub(crate) fn start(inbox: &Inbox) {
+/// Starts the loop that purges; `purgers` are those of the rooms above.
+pub(super) fn start(inbox: &Inbox, purgers: &'static [Purger]) {
     let own = inbox.clone();
-    inbox.tasks.keep("clients: deletions", move || run(own.clone()));
+    inbox.tasks.keep("clients: deletions", move || run(own.clone(), purgers));
 }
 
-async fn run(inbox: Inbox) {
+async fn run(inbox: Inbox, purgers: &'static [Purger]) {
     let stopping = inbox.tasks.stopping();
     loop {
-        if let Err(error) = purge_due(&inbox).await {
+        if let Err(error) = purge_due(&inbox, purgers).await {
             tracing::warn!(%error, "deleted clients could not be purged; trying again");
         }
         if stopping.run_until_cancelled(inbox.clock.sleep(SCAN)).await.is_none() {
@@ -88,7 +95,7 @@ async fn run(inbox: Inbox) {
 }
 
 /// Purges everyone whose time has come. Answers how many.
-pub(crate) async fn purge_due(inbox: &Inbox) -> Result<usize> {
+pub async fn purge_due(inbox: &Inbox, purgers: &'static [Purger]) -> Result<usize> {
     let mut purged = 0;
     loop {
         let now = inbox.clock.now();
@@ -96,6 +103,9 @@ pub(crate) async fn purge_due(inbox: &Inbox) -> Result<usize> {
         let Some((client, project, deleted_at)) = next else { return Ok(purged) };
         // His messages first, batch by batch: a long dialog is no matter of one transaction (guarantee 15).
         while inbox.db.write(move |tx| purge::strip(tx, client, now)).await? > 0 {}
+        for purger in purgers {
+            while inbox.db.write(move |tx| purger(tx, client)).await? > 0 {}
+        }
         inbox
             .db
             .write(move |tx| {

@@ -3,7 +3,9 @@
 //! The key is (channel, id in the messenger); nothing a person types ever joins him to another client (G16, guarantee 30).
 //! A name made by hand is never overwritten by a messenger.
 
+mod contacts;
 mod deletion;
+mod links;
 pub(crate) mod phone;
 mod purge;
 mod resolve;
@@ -12,25 +14,31 @@ mod routes;
 mod tests;
 mod variables;
 
+pub use deletion::{Purger, purge_due};
+pub(crate) use deletion::{UNDO_MANY_MS, delete_until, restore};
+pub(crate) use links::{
+    PREFIX as LINK_PREFIX, arrived as arrived_by_link, prune as prune_links, settle as settle_links,
+};
 #[cfg(test)]
-pub(crate) use deletion::purge_due;
-pub(crate) use deletion::{UNDO_MANY_MS, delete_until, restore, start};
+pub(crate) use links::{SAME_CONTACT, SAME_ID, SAME_USERNAME};
 pub(crate) use purge::purge;
 #[cfg(test)]
 pub(crate) use resolve::PEOPLE;
 pub(crate) use resolve::{People, resolve, search_text};
 pub(crate) use routes::avatar_url;
 pub use routes::{Client, LastPage, routes};
-pub use variables::VariableType;
+pub use variables::{NewValue, VARIABLES_MAX, VariableType, too_many_variables};
 
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::Result;
 use beseda_base::events::{EventKind, NewEvent};
 
+use crate::Inbox;
+
 /// Longest name of a client, in characters.
 pub const NAME_MAX: usize = 200;
 /// Most variables that a messenger may set on one client.
-const VARIABLES_MAX: usize = 100;
+const SET_AT_ONCE: usize = 100;
 /// Longest name and value of a variable (facts §2: 500 and 100,000; what arrives by itself is kept shorter).
 const VARIABLE_NAME_MAX: usize = 500;
 const VARIABLE_VALUE_MAX: usize = 4_000;
@@ -41,7 +49,7 @@ pub(crate) fn set_variables(tx: &Tx<'_>, client: i64, variables: &[(String, Stri
         return Ok(());
     }
     let mut last = std::collections::BTreeMap::new();
-    for (name, value) in variables.iter().take(VARIABLES_MAX) {
+    for (name, value) in variables.iter().take(SET_AT_ONCE) {
         last.insert(cut(name, VARIABLE_NAME_MAX), cut(value, VARIABLE_VALUE_MAX));
     }
     let rows: Vec<Vec<Val>> = last.into_iter().map(|(name, value)| values![client, name, value, now]).collect();
@@ -59,14 +67,28 @@ pub(crate) fn cut(text: &str, max: usize) -> &str {
     text.char_indices().nth(max).map_or(text, |(end, _)| &text[..end])
 }
 
+/// Starts the loops of this room; `purgers` are those of the rooms above.
+pub(crate) fn start(inbox: &Inbox, purgers: &'static [Purger]) {
+    deletion::start(inbox, purgers);
+    contacts::start(inbox);
+}
+
+/// Locks the client's row, as every writer for him does (guarantee 3).
+fn hold(tx: &Tx<'_>, project: i64, client: i64) -> Result<()> {
+    tx.one::<(i64,)>(
+        "update clients set last_n = last_n where id = $2 and project = $1 returning id",
+        params![project, client],
+    )?;
+    Ok(())
+}
+
 /// Gives the client a name by hand. It stays when the messenger tells another one.
 pub(crate) fn rename(tx: &Tx<'_>, project: i64, client: i64, name: &str) -> Result<()> {
-    let (username, phone, email, external_id): (String, String, String, String) = tx.one(
-        "update clients set name = $3, name_manual = true where id = $1 and project = $2 returning username, phone, email, external_id",
+    tx.one::<(i64,)>(
+        "update clients set name = $3, name_manual = true where id = $1 and project = $2 returning id",
         params![client, project, name],
     )?;
-    let search = search_text(name, &username, &phone, &email, &external_id);
-    tx.execute("update clients set search = $2 where id = $1", params![client, search])?;
+    contacts::refresh_search(tx, client)?;
     changed(tx, project, client);
     Ok(())
 }

@@ -4,14 +4,16 @@ use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::Result;
 use beseda_base::events::{EventKind, NewEvent};
 
+use super::links;
 use crate::{files, search};
 
 /// Rows that name a client by these columns, the ones that are pointed to last. Events stay: they hold ids only, and their
 /// numbers must have no gap (guarantees 4 and 5).
-const ROWS: [&str; 12] = [
+const ROWS: [&str; 13] = [
     "delete from message_parts where client = $1",
     "delete from outbox where client = $1",
     "delete from client_variables where client = $1",
+    "delete from client_contacts where client = $1",
     "delete from free_seen where client = $1",
     "delete from drafts where client = $1",
     "delete from job_clients where client = $1",
@@ -25,12 +27,15 @@ const ROWS: [&str; 12] = [
 
 /// Purges a client; the bytes of his files follow after the commit.
 pub(crate) fn purge(tx: &Tx<'_>, project: i64, client: i64, now: i64) -> Result<()> {
+    // Before he is locked himself: they are locked in their order.
+    links::hold_for_purge(tx, project, client)?;
     // Locks the client's row as every writer for him does (guarantee 3), and tells whether he is this project's.
     let avatar: Option<String> = tx.one(
         "update clients set last_n = last_n where id = $1 and project in ($2, $3) returning avatar_key",
         params![client, project, -project],
     )?;
     while strip(tx, client, now)? > 0 {}
+    links::purge(tx, project, client)?;
     for sql in ROWS {
         tx.execute(sql, params![client])?;
     }

@@ -8,7 +8,7 @@ use beseda_base::events::{EventKind, NewEvent};
 use beseda_base::text::fold;
 use beseda_messengers::{Kind, Person};
 
-use super::{NAME_MAX, cut, phone};
+use super::{NAME_MAX, contacts, cut, phone};
 use crate::channels::ChannelFacts;
 
 /// The clients of a batch by (channel, id in the messenger).
@@ -87,14 +87,15 @@ pub(crate) fn resolve<'a>(
         let id = make(tx, channel, person, &name, now)?;
         found.add(channel, &person.external_id, (id, 0));
     }
-    write_over(tx, &known, newer)?;
+    write_over(tx, &known, newer, now)?;
     Ok(found)
 }
 
 /// What a search by name, id, phone or e-mail looks through: folded, so that case and ё do not matter, with the digits of the
-/// phone at its end.
-pub(crate) fn search_text(name: &str, username: &str, phone: &str, email: &str, external_id: &str) -> String {
-    fold(&[name, username, phone, email, external_id, &phone::key(phone)].join(" "))
+/// phones at its end.
+pub(crate) fn search_text(name: &str, username: &str, phones: &[&str], emails: &[&str], external_id: &str) -> String {
+    let digits = phones.iter().map(|phone| phone::key(phone)).collect::<Vec<_>>().join(" ");
+    fold(&[name, username, &phones.join(" "), &emails.join(" "), external_id, &digits].join(" "))
 }
 
 /// A known person as his messenger tells him now.
@@ -105,7 +106,6 @@ struct Newer {
     phone: String,
     email: String,
     language: String,
-    search: String,
 }
 
 /// The messenger's newer word on a known person, if there is one; on the name only while no hand has touched it.
@@ -124,13 +124,12 @@ fn take_over(row: &Known, person: &Person) -> Option<Newer> {
     {
         return None;
     }
-    let search = search_text(&name, &username, &phone, &email, &row.external_id);
-    Some(Newer { id: row.id, name, username, phone, email, language, search })
+    Some(Newer { id: row.id, name, username, phone, email, language })
 }
 
 /// Writes the newer words. All known clients of the batch are locked before, ascending (guarantee 4): the counters of the
 /// others follow later, and who then locked a smaller one after a larger one could wait for somebody who waits for him.
-fn write_over(tx: &Tx<'_>, known: &[Known], newer: Vec<(i64, Newer)>) -> Result<()> {
+fn write_over(tx: &Tx<'_>, known: &[Known], newer: Vec<(i64, Newer)>, now: i64) -> Result<()> {
     if newer.is_empty() {
         return Ok(());
     }
@@ -141,9 +140,18 @@ fn write_over(tx: &Tx<'_>, known: &[Known], newer: Vec<(i64, Newer)>) -> Result<
     }
     for (project, newer) in newer {
         tx.execute(
-            "update clients set name = $2, username = $3, phone = $4, email = $5, language = $6, search = $7 where id = $1",
-            params![newer.id, newer.name, newer.username, newer.phone, newer.email, newer.language, newer.search],
+            "update clients set name = $2, username = $3, phone = $4, email = $5, language = $6 where id = $1",
+            params![
+                newer.id,
+                newer.name.as_str(),
+                newer.username.as_str(),
+                newer.phone.as_str(),
+                newer.email.as_str(),
+                newer.language.as_str()
+            ],
         )?;
+        contacts::take_over(tx, (project, newer.id), (&newer.phone, &newer.email), now)?;
+        contacts::refresh_search(tx, newer.id)?;
         super::changed(tx, project, newer.id);
     }
     Ok(())
@@ -152,7 +160,7 @@ fn write_over(tx: &Tx<'_>, known: &[Known], newer: Vec<(i64, Newer)>) -> Result<
 fn make(tx: &Tx<'_>, channel: &ChannelFacts, person: &Person, name: &str, now: i64) -> Result<i64> {
     let (username, phone, email) =
         (cut(&person.username, NAME_MAX), cut(&person.phone, NAME_MAX), cut(&person.email, NAME_MAX));
-    let search = search_text(name, username, phone, email, &person.external_id);
+    let search = search_text(name, username, &[phone], &[email], &person.external_id);
     let made: Option<(i64,)> = tx.optional(
         "insert into clients (project, channel, external_id, name, username, phone, email, language, search, created_at, active_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) on conflict (channel, external_id) do nothing returning id",
@@ -161,6 +169,7 @@ fn make(tx: &Tx<'_>, channel: &ChannelFacts, person: &Person, name: &str, now: i
         ],
     )?;
     if let Some((id,)) = made {
+        contacts::take_over(tx, (channel.project, id), (phone, email), now)?;
         tx.event(NewEvent {
             channel: Some(channel.id),
             ..NewEvent::of(channel.project, EventKind::ClientCreated).client(id)

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use beseda_base::auth::{Can, can};
+use beseda_base::auth::{Can, Who, can};
 use beseda_base::db::{Tx, params};
 use beseda_base::error::{Checks, Error, Result};
 use beseda_base::json::{Json, Path};
@@ -13,10 +13,12 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::contacts::{self, ClientContact};
 use super::deletion;
+use super::links::{self, LinkedClient};
 use super::variables::{self, VariableType};
 use super::{NAME_MAX, rename};
-use crate::channels::KindName;
+use crate::channels::{KindName, kind_of};
 use crate::dialogs::{Unreachable, visible};
 use crate::{Inbox, audit, files};
 
@@ -27,6 +29,8 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .routes(routes!(restore_client))
         .routes(routes!(get_client_avatar))
         .merge(variables::routes())
+        .merge(contacts::routes())
+        .merge(links::routes())
 }
 
 /// The channel of a client.
@@ -84,9 +88,11 @@ pub struct Client {
     external_id: String,
     /// User name without `@`.
     username: Option<String>,
-    /// Phone, if told.
+    /// Phones and e-mails, the oldest first.
+    contacts: Vec<ClientContact>,
+    /// Phone, as the messenger told it.
     phone: Option<String>,
-    /// E-mail, if told.
+    /// E-mail, as the messenger told it.
     email: Option<String>,
     /// Language tag, if told.
     language: Option<String>,
@@ -104,6 +110,10 @@ pub struct Client {
     demo: bool,
     /// Why nothing can reach him.
     unreachable: Option<Unreachable>,
+    /// The main one of the clients who are this person, maybe himself; null when there are no others, or it may not be seen.
+    main_client_id: Option<i64>,
+    /// The other clients who are this person, as far as they may be seen; the latest active first.
+    linked: Vec<LinkedClient>,
     /// Variables, by name.
     variables: Vec<ClientVariable>,
     /// Last page (website chat).
@@ -118,20 +128,20 @@ beseda_base::row! {
     }
 }
 
-pub(super) fn card(tx: &Tx<'_>, project: i64, client: i64) -> Result<Client> {
+pub(super) fn card(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Client> {
     let row: Row = tx.one(
         "select c.id, c.name, c.name_manual, c.avatar_key, h.id, h.kind, h.name, h.removed_at, h.username, c.external_id, c.username, c.phone, c.email,
            c.language, c.tag, c.created_at, c.last_action_at, c.responsible, c.blocked, c.unreachable, c.last_page
          from clients c join channels h on h.id = c.channel where c.project = $1 and c.id = $2",
-        params![project, client],
+        params![who.project, client],
     )?;
     let variables: Vec<(String, String, String)> = tx.query(
         "select name, value, type from client_variables where client = $1 order by name limit 1000",
         params![client],
     )?;
     let told = |text: String| (!text.is_empty()).then_some(text);
-    let kind =
-        Kind::from_name(&row.kind).ok_or_else(|| Error::Internal(format!("unknown kind of channel: {}", row.kind)))?;
+    let kind = kind_of(&row.kind)?;
+    let (main_client_id, linked) = links::of(tx, who, client)?;
     Ok(Client {
         id: row.id,
         name: row.name,
@@ -146,6 +156,7 @@ pub(super) fn card(tx: &Tx<'_>, project: i64, client: i64) -> Result<Client> {
         },
         external_id: row.external_id,
         username: told(row.username),
+        contacts: contacts::of(tx, client)?,
         phone: told(row.phone),
         email: told(row.email),
         language: told(row.language),
@@ -154,6 +165,8 @@ pub(super) fn card(tx: &Tx<'_>, project: i64, client: i64) -> Result<Client> {
         last_action_at: row.last_action_at,
         responsible_id: row.responsible,
         blocked: row.blocked,
+        main_client_id,
+        linked,
         demo: kind == Kind::Demo,
         unreachable: row.unreachable.as_deref().and_then(Unreachable::from_name),
         variables: variables
@@ -184,7 +197,7 @@ async fn get_client(
         .db
         .read(move |tx| {
             visible(tx, &who, client)?;
-            card(tx, who.project, client)
+            card(tx, &who, client)
         })
         .await?;
     Ok(Json(card))
@@ -217,7 +230,7 @@ async fn rename_client(
             visible(tx, &who, client)?;
             rename(tx, who.project, client, &name)?;
             audit::record(tx, &who, "client.renamed", "client", Some(client), &serde_json::Value::Null, now)?;
-            card(tx, who.project, client)
+            card(tx, &who, client)
         })
         .await?;
     Ok(Json(card))
@@ -285,7 +298,7 @@ async fn restore_client(
         .db
         .write(move |tx| {
             deletion::restore(tx, &who, client, now)?;
-            card(tx, who.project, client)
+            card(tx, &who, client)
         })
         .await?;
     Ok(Json(card))

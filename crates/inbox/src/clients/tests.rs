@@ -5,6 +5,9 @@ use beseda_base::db::{Db, params};
 use beseda_messengers::Item;
 use serde_json::{Value, json};
 
+mod contacts;
+mod links;
+
 use super::deletion::purge_due;
 use crate::migrations::ALL;
 use crate::testing::talk::Talk;
@@ -55,11 +58,15 @@ async fn left(db: &Db, client: i64) -> Vec<(String, i64)> {
             ("message_parts", "client"),
             ("files", "client"),
             ("client_variables", "client"),
+            ("client_contacts", "client"),
             ("client_keys", "client"),
             ("free_seen", "client"),
             ("marked_unread", "client"),
             ("outbox", "client"),
             ("avatar_checks", "client"),
+            ("linked_clients", "client"),
+            ("distinct_clients", "client"),
+            ("link_tokens", "client"),
             ("client_deletions", "client"),
         ] {
             let count: i64 = tx.one(&format!("select count(*) from {table} where {column} = $1"), params![client])?;
@@ -89,7 +96,7 @@ both! { ALL;
             let path = format!("/api/v1/{}", path.replace("{}", &client.to_string()));
             assert_eq!(talk.owner.get(&path).await.status, 404, "{path}");
         }
-        assert_eq!(purge_due(&talk.app.inbox).await.unwrap(), 0, "not yet");
+        assert_eq!(purge_due(&talk.app.inbox, &[]).await.unwrap(), 0, "not yet");
         talk.delivers(77, 2, "вы тут?").await;
         assert_eq!(talk.only_client().await, None);
         talk.owner.post(&format!("/api/v1/clients/{client}/restore")).await.gives(200);
@@ -108,11 +115,13 @@ both! { ALL;
         let comment = json!({ "text": "о нём", "client_ref": "c", "mention_ids": [talk.owner.id] });
         talk.owner.post(&format!("/api/v1/dialogs/{client}/comments")).json(comment).await.gives(201);
         talk.owner.put(&format!("/api/v1/clients/{client}/variables/city")).json(json!({ "value": "Казань" })).await.gives(200);
+        let contact = json!({ "kind": "phone", "value": "+7 900" });
+        talk.owner.post(&format!("/api/v1/clients/{client}/contacts")).json(contact).await.gives(201);
         talk.owner.put(&format!("/api/v1/dialogs/{client}/unread")).await.gives(200);
         talk.answers(&talk.owner, client, "ответ").await;
         talk.owner.delete(&format!("/api/v1/clients/{client}")).await.gives(200);
         talk.app.advance(10_000);
-        assert_eq!(purge_due(&talk.app.inbox).await.unwrap(), 1);
+        assert_eq!(purge_due(&talk.app.inbox, &[]).await.unwrap(), 1);
         assert_eq!(left(&db, client).await, []);
         assert_eq!(talk.owner.post(&format!("/api/v1/clients/{client}/restore")).await.status, 404);
         assert!(!talk.delivers(77, 2, "слово 2").await, "the same delivery again");
@@ -130,7 +139,7 @@ both! { ALL;
         talk.app.advance(1_000);
         talk.delivers(77, 2, "новое").await;
         talk.app.advance(10_000);
-        assert_eq!(purge_due(&talk.app.inbox).await.unwrap(), 1);
+        assert_eq!(purge_due(&talk.app.inbox, &[]).await.unwrap(), 1);
         intake::drain(&talk.app.inbox).await.unwrap();
         let again = talk.only_client().await.unwrap();
         assert_eq!(talk.texts(again).await, ["новое"]);
@@ -142,7 +151,7 @@ both! { ALL;
         let client = talk.writes_at_once("9", &words.iter().map(String::as_str).collect::<Vec<_>>()).await;
         talk.owner.delete(&format!("/api/v1/clients/{client}")).await.gives(200);
         talk.app.advance(10_000);
-        assert_eq!(purge_due(&talk.app.inbox).await.unwrap(), 1);
+        assert_eq!(purge_due(&talk.app.inbox, &[]).await.unwrap(), 1);
         assert_eq!(left(&db, client).await, []);
         let page = db.read(move |tx| messages::page(tx, client, messages::Page::Newest, 10, 0)).await.unwrap();
         assert!(page.0.is_empty());

@@ -1,4 +1,6 @@
 //! Variables of a client as people edit them (S16): name, type and value, with the limits and names of the facts §2.
+//!
+//! [`VariableType`] and [`NewValue`] say what any variable may be, a deal's as well.
 
 use axum::extract::State;
 use beseda_base::auth::{Can, Who, can};
@@ -17,7 +19,8 @@ use crate::{Inbox, audit};
 /// Facts §2.
 const NAME_MAX: usize = 500;
 const VALUE_MAX: usize = 100_000;
-const OF_CLIENT_MAX: i64 = 1_000;
+/// Most variables of one thing: a client, a deal.
+pub const VARIABLES_MAX: i64 = 1_000;
 
 /// Names that mean something else in a flow (facts §2): words of its language and built-in variables.
 const RESERVED: [&str; 38] = [
@@ -75,7 +78,9 @@ pub enum VariableType {
 }
 
 impl VariableType {
-    fn name(self) -> &'static str {
+    /// In the tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             VariableType::String => "string",
             VariableType::Number => "number",
@@ -86,7 +91,8 @@ impl VariableType {
     }
 
     /// From the column; what is unknown is text.
-    pub(super) fn from_name(name: &str) -> Self {
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
         match name {
             "number" => VariableType::Number,
             "date" => VariableType::Date,
@@ -120,12 +126,46 @@ pub(super) fn routes() -> OpenApiRouter<Inbox> {
 
 /// A value for a variable.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(super) struct NewValue {
+pub struct NewValue {
     /// At most 100,000 characters.
     value: String,
     /// What it is typed as; stays as it was if absent.
     #[serde(rename = "type")]
     kind: Option<VariableType>,
+}
+
+impl NewValue {
+    /// Refuses a value that is too long for any variable.
+    pub fn check(&self) -> Result<()> {
+        let mut checks = Checks::new();
+        checks.text("value", &self.value, 0..=VALUE_MAX);
+        checks.done()
+    }
+
+    /// The value, as it shall be kept.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.value
+    }
+
+    /// The type that the variable `name` is kept with, where `there` is the stored type of the one it takes the place of.
+    /// Refuses a value of another type, and a new name that a flow could not say; one that came from outside may be any.
+    pub fn kind_for(&self, name: &str, there: Option<&str>) -> Result<VariableType> {
+        let kind = self.kind.unwrap_or_else(|| there.map(VariableType::from_name).unwrap_or_default());
+        let mut checks = Checks::new();
+        if there.is_none() {
+            check_name(name, &mut checks);
+        }
+        checks.ensure(kind.fits(&self.value), "value", "bad_value", "The value is not of the variable's type.");
+        checks.done()?;
+        Ok(kind)
+    }
+}
+
+/// The refusal of one variable too many.
+#[must_use]
+pub fn too_many_variables() -> Error {
+    Error::conflict("limit_reached", format!("at most {VARIABLES_MAX} variables"))
 }
 
 /// Refuses names that a flow could not say.
@@ -148,16 +188,14 @@ async fn set_variable(
     Path((client, name)): Path<(i64, String)>,
     Json(new): Json<NewValue>,
 ) -> Result<Json<Client>> {
-    let mut checks = Checks::new();
-    checks.text("value", &new.value, 0..=VALUE_MAX);
-    checks.done()?;
+    new.check()?;
     let now = inbox.clock.now();
     let card = inbox
         .db
         .write(move |tx| {
             visible(tx, &who, client)?;
             set(tx, &who, client, &name, &new, now)?;
-            card(tx, who.project, client)
+            card(tx, &who, client)
         })
         .await?;
     Ok(Json(card))
@@ -166,26 +204,14 @@ async fn set_variable(
 fn set(tx: &Tx<'_>, who: &Who, client: i64, name: &str, new: &NewValue, now: i64) -> Result<()> {
     let there: Option<(String,)> =
         tx.optional("select type from client_variables where client = $1 and name = $2", params![client, name])?;
-    // A name that came from outside may be any; only new ones must be fit for flows.
-    let kind = match (&there, new.kind) {
-        (_, Some(kind)) => kind,
-        (Some((kind,)), None) => VariableType::from_name(kind),
-        (None, None) => VariableType::String,
-    };
-    let mut checks = Checks::new();
-    if there.is_none() {
-        check_name(name, &mut checks);
-    }
-    checks.ensure(kind.fits(&new.value), "value", "bad_value", "The value is not of the variable's type.");
-    checks.done()?;
+    let kind = new.kind_for(name, there.as_ref().map(|row| row.0.as_str()))?;
     if there.is_none() {
         let count: i64 = tx.one(
             "select count(*) from (select 1 from client_variables where client = $1 limit $2) few",
-            params![client, OF_CLIENT_MAX],
+            params![client, VARIABLES_MAX],
         )?;
-        if count >= OF_CLIENT_MAX {
-            let message = format!("a client has at most {OF_CLIENT_MAX} variables");
-            return Err(Error::conflict("limit_reached", message));
+        if count >= VARIABLES_MAX {
+            return Err(too_many_variables());
         }
     }
     tx.execute(
@@ -217,7 +243,7 @@ async fn delete_variable(
                 return Err(Error::NotFound);
             }
             noted(tx, &who, client, "client.variable_deleted", &name, now)?;
-            card(tx, who.project, client)
+            card(tx, &who, client)
         })
         .await?;
     Ok(Json(card))

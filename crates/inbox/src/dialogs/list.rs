@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::filter::{MARKED, UNREAD_FREE, UNREAD_OWN};
-use crate::channels::KindName;
+use crate::channels::{KindName, kind_of};
 use crate::clients::avatar_url;
 use crate::files::FileKindName;
 use crate::labels::{KEY_LABEL, KEY_LIST};
@@ -270,8 +270,7 @@ fn load(tx: &Tx<'_>, project: i64, me: i64, ids: &[i64]) -> Result<Vec<Row>> {
 }
 
 fn shared(row: Row) -> Result<DialogRow> {
-    let kind =
-        Kind::from_name(&row.kind).ok_or_else(|| Error::Internal(format!("unknown kind of channel: {}", row.kind)))?;
+    let kind = kind_of(&row.kind)?;
     let last = match (row.message, row.message_kind, row.sent_at) {
         (Some(id), Some(message_kind), Some(sent_at)) => Some(LastMessage {
             id,

@@ -126,6 +126,21 @@ both! { ALL;
         }).await.unwrap();
     }
 
+    async fn likely_duplicates_are_looked_up_by_what_they_have_in_common(db: Db) {
+        db.write(|tx| {
+            let lookups: [(&str, &[Val]); 3] = [
+                (clients::SAME_CONTACT, params![1, 1, "phone", 100]),
+                (clients::SAME_USERNAME, params![1, "A", "a", 1, 100]),
+                (clients::SAME_ID, params![1, 1, "telegram", "1", 100]),
+            ];
+            for (sql, given) in lookups {
+                let steps = plan(tx, sql, given, &[])?;
+                assert_eq!(whole(&steps, &["k", "o", "c", "h", "clients"]).next(), None, "{steps:#?}");
+            }
+            Ok(())
+        }).await.unwrap();
+    }
+
     async fn the_intake_looks_up_what_it_was_given_and_nothing_else(db: Db) {
         db.write(|tx| {
             let pairs: Vec<Vec<Val>> = (0..100).map(|n| values![1, n.to_string()]).collect();

@@ -93,7 +93,7 @@ pub(crate) fn role_of(tx: &Tx<'_>, project: i64, employee: i64) -> Result<Option
 
 /// Whether somebody is in the project, and stays in it until the end of this transaction: who lets him go waits for it, and
 /// then finds the clients it gave him. Before any client is locked, as [`members`] do it.
-pub(crate) fn hold_member(tx: &Tx<'_>, project: i64, employee: i64) -> Result<bool> {
+pub fn hold_member(tx: &Tx<'_>, project: i64, employee: i64) -> Result<bool> {
     let sql = "update members set role = role where project = $1 and employee = $2";
     Ok(tx.execute(sql, params![project, employee])? > 0)
 }

@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use beseda_base::auth::{Caller, Member, Signed};
 use beseda_base::db::{Tx, params, row};
 use beseda_base::error::{Checks, Error, Result};
-use beseda_base::json::Json;
-use serde::{Deserialize, Deserializer, Serialize};
+use beseda_base::json::{Json, given};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -152,11 +152,6 @@ pub(crate) struct PasswordChange {
 pub(crate) struct StatusChange {
     /// The status.
     pub status: Status,
-}
-
-/// Tells `null` from "not given".
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 impl Status {

@@ -11,6 +11,7 @@ use beseda_messengers::{Account, Inbound, Kind};
 
 use crate::Inbox;
 use crate::channels::{self, ChannelFacts, Hour};
+use crate::clients;
 use crate::messages::{self, Arrival, PARKED_MS};
 
 /// Raw events of one transaction: about five rows each, so within the seam's bound of 500.
@@ -88,6 +89,7 @@ pub async fn drain(inbox: &Inbox) -> Result<usize> {
         let Some(next) = next? else { break };
         page = next;
     }
+    clients::settle_links(inbox).await?;
     Ok(made)
 }
 

@@ -32,7 +32,7 @@ impl Talk {
         self.job(user, &undoing).await
     }
 
-    async fn people(&self, count: usize) -> Vec<i64> {
+    async fn crowd(&self, count: usize) -> Vec<i64> {
         let mut clients = Vec::new();
         for number in 0..count {
             clients.push(self.writes(&format!("9{number}"), "привет").await);
@@ -53,7 +53,7 @@ fn counts(job: &Value) -> (i64, i64, i64, &str) {
 both! { ALL;
     async fn a_label_is_put_on_all_who_fit_and_taken_off_again(db: Db) {
         let talk = Talk::new(db).await;
-        let (clients, label) = (talk.people(130).await, talk.label().await);
+        let (clients, label) = (talk.crowd(130).await, talk.label().await);
         talk.owner.put(&format!("/api/v1/clients/{}/labels/{label}", clients[0])).await.gives(200);
         let selection = json!({ "filter": {}, "except_ids": [clients[1]] });
         let job = talk.many(&talk.owner, json!({ "type": "add_label", "label_id": label }), selection).await;
@@ -71,7 +71,7 @@ both! { ALL;
     async fn what_cannot_be_done_is_said_and_the_others_go_on(db: Db) {
         let talk = Talk::new(db).await;
         let (olga, boris) = (talk.app.operator("olga").await, talk.app.operator("boris").await);
-        let clients = talk.people(3).await;
+        let clients = talk.crowd(3).await;
         talk.give(&talk.owner, clients[1], Some(&boris)).await;
         let selection = json!({ "client_ids": [clients[0], clients[1], clients[2], 999_999] });
         let job = talk.many(&olga, json!({ "type": "set_responsible", "employee_id": olga.id }), selection).await;
@@ -90,7 +90,7 @@ both! { ALL;
     async fn deleting_many_needs_the_right_and_can_be_undone(db: Db) {
         let talk = Talk::new(db).await;
         let olga = talk.app.operator("olga").await;
-        let clients = talk.people(5).await;
+        let clients = talk.crowd(5).await;
         let form = json!({ "action": { "type": "delete" }, "selection": { "client_ids": clients } });
         olga.post("/api/v1/dialogs/bulk").json(form).await.fails(403, "forbidden");
         let job = talk.many(&talk.owner, json!({ "type": "delete" }), json!({ "tab": "all" })).await;
@@ -101,7 +101,7 @@ both! { ALL;
         assert_eq!(talk.number("select count(*) from clients where project > 0").await, 5);
         let job = talk.many(&talk.owner, json!({ "type": "delete" }), json!({ "tab": "all" })).await;
         talk.app.advance(61_000);
-        crate::clients::purge_due(&talk.app.inbox).await.unwrap();
+        crate::clients::purge_due(&talk.app.inbox, &[]).await.unwrap();
         let undone = talk.undo(&talk.owner, &job).await;
         assert_eq!(counts(&undone), (5, 0, 5, "done"), "too late is said, not hidden");
     }
@@ -109,7 +109,7 @@ both! { ALL;
     async fn marks_are_the_affair_of_who_asks(db: Db) {
         let talk = Talk::new(db).await;
         let olga = talk.app.operator("olga").await;
-        let clients = talk.people(3).await;
+        let clients = talk.crowd(3).await;
         let count = async |user: &User| {
             user.get("/api/v1/dialogs/counts").await.gives(200)["unread_dialogs"]["count"].as_i64().unwrap()
         };
@@ -126,7 +126,7 @@ both! { ALL;
     async fn a_job_is_its_makers_alone_and_stops_when_told(db: Db) {
         let talk = Talk::new(db.clone()).await;
         let (olga, boris) = (talk.app.operator("olga").await, talk.app.operator("boris").await);
-        let clients = talk.people(3).await;
+        let clients = talk.crowd(3).await;
         let job = talk.begins(&olga, json!({ "type": "unread" }), json!({ "client_ids": clients })).await;
         let path = format!("/api/v1/jobs/{}", job["id"]);
         assert_eq!(boris.get(&path).await.status, 404);

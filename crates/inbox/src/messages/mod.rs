@@ -20,10 +20,10 @@ pub use body::{Body, Note};
 pub(crate) use changes::PARKED_MS;
 pub(crate) use changes::{mark_delivered, refresh_state, repeat, unpark};
 pub use post::{NewMessage, Posted};
-pub use receive::{Arrival, Received};
+pub(crate) use receive::receive;
+pub use receive::{Arrival, Received, note};
 #[cfg(test)]
 pub(crate) use receive::{PARKED, PARTS, THREADS};
-pub(crate) use receive::{note, receive};
 pub use routes::routes;
 pub(crate) use scrub::scrub_rest;
 pub(crate) use view::load;

@@ -226,7 +226,7 @@ both! { ALL;
         talk.owner.delete(&format!("/api/v1/clients/{client}")).await.gives(200);
         assert_eq!(count("здравствуйте", "").await, 0, "gone at once");
         talk.app.advance(10_000);
-        assert_eq!(crate::clients::purge_due(&talk.app.inbox).await.unwrap(), 1);
+        assert_eq!(crate::clients::purge_due(&talk.app.inbox, &[]).await.unwrap(), 1);
         let words: i64 = db.read(|tx| tx.one("select count(*) from message_search", &[])).await.unwrap();
         assert_eq!(words, 0, "gone from the index");
     }

@@ -2,7 +2,7 @@
 //! That the file is what the code gives is a test of the crate above.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use axum::http::Method;
 use jsonschema::Validator;
@@ -22,7 +22,8 @@ struct Description {
 }
 
 static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| {
-    let mut document: Value = serde_json::from_str(&std::fs::read_to_string(FILE).unwrap()).unwrap();
+    let mut document: Value =
+        serde_json::from_str(&std::fs::read_to_string(FILE).expect("the description")).expect("JSON");
     let Value::Object(paths) = document["paths"].take() else { panic!("no paths in {FILE}") };
     let Value::Object(described) = document["components"]["schemas"].take() else { panic!("no schemas in {FILE}") };
     let mut schemas = Map::new();
@@ -61,11 +62,12 @@ fn closed(mut schema: Value) -> Value {
 /// What does not fit.
 pub(crate) fn complaints(schema: &Value, value: &Value) -> Vec<String> {
     let key = schema.to_string();
-    let validator = *DESCRIPTION.validators.lock().unwrap().entry(key).or_insert_with(|| {
-        let root = json!({ "allOf": [schema], "components": { "schemas": DESCRIPTION.schemas } });
-        // As many as there are kinds of answers, for the life of the tests.
-        Box::leak(Box::new(jsonschema::draft202012::new(&root).unwrap()))
-    });
+    let validator =
+        *DESCRIPTION.validators.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert_with(|| {
+            let root = json!({ "allOf": [schema], "components": { "schemas": DESCRIPTION.schemas } });
+            // As many as there are kinds of answers, for the life of the tests.
+            Box::leak(Box::new(jsonschema::draft202012::new(&root).expect("a schema")))
+        });
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
@@ -84,6 +86,7 @@ fn hold(schema: &Value, value: &Value, what: &str) {
 }
 
 /// A frame of the socket of our page.
+#[cfg(test)]
 #[track_caller]
 pub(crate) fn check_frame(frame: &Value) {
     hold(&named("FrameFromServer"), frame, "a frame");

@@ -49,7 +49,7 @@ both! { ALL;
         for (chat, phone) in [("a", "+7 (912) 345-67-89"), ("b", "8 912 000-00-00"), ("c", "+84 912 345 678")] {
             let (client, text) = (talk.writes(chat, "привет").await, phone.to_owned());
             db.write(move |tx| {
-                let search = crate::clients::search_text("Анна", "", &text, "", "x");
+                let search = crate::clients::search_text("Анна", "", &[&text], &[], "x");
                 tx.execute("update clients set phone = $2, search = $3 where id = $1", params![client, text.as_str(), search])
             }).await.unwrap();
             ids.push(client);

@@ -16,7 +16,7 @@ both! { ALL;
             "language": "ru", "theme": "auto", "timezone": null, "send_key": "ctrl_enter", "letter_keys": true, "hidden_notes": [], "hidden_row_parts": [],
             "next_after_reply": false, "sound": true, "desktop_notifications": false, "status": "on_shift", "status_since": NOW,
         }));
-        assert_eq!(me["rights"], json!(["dialogs.read", "dialogs.write", "clients.write"]));
+        assert_eq!(me["rights"], json!(["dialogs.read", "dialogs.write", "clients.write", "deals.write"]));
         assert_eq!(me["role"], "operator");
         assert_eq!(me["project"], json!({
             "id": app.project, "name": "Тихая глина", "language": "ru", "timezone": "Europe/Moscow", "created_at": NOW,

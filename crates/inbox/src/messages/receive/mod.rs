@@ -78,9 +78,15 @@ pub(crate) fn receive(tx: &Tx<'_>, arrivals: &[Arrival], now: i64) -> Result<Rec
     drop_known(tx, &mut entries)?;
     let mut received = Received { messages: entries.len(), repeated: sent - entries.len() };
     caption_presses(tx, &mut entries)?;
+    let linked = take_links(&mut entries);
     let people = clients::resolve(tx, entries.iter().map(|entry| (&entry.channel, &entry.person)), now)?;
     let threads = resolve_threads(tx, &entries, &people)?;
     store::insert(tx, &entries, &people, &threads, now)?;
+    for (place, token) in linked {
+        let entry = &entries[place];
+        let client = people.id(&entry.channel, &entry.person)?;
+        clients::arrived_by_link(tx, entry.channel.project, client, &token, now)?;
+    }
     files::want_avatars(tx, people.with_pictures(), now)?;
     for (arrival, inbound) in later {
         received.messages += changes::apply(tx, &arrival.channel, arrival.raw_event, inbound, now)?;
@@ -89,7 +95,7 @@ pub(crate) fn receive(tx: &Tx<'_>, arrivals: &[Arrival], now: i64) -> Result<Rec
 }
 
 /// A note in the dialog (assigned, blocked …) by the system. Does not move the list order. Events are written here.
-pub(crate) fn note(tx: &Tx<'_>, project: i64, client: i64, note: Note, by: Option<i64>, now: i64) -> Result<i64> {
+pub fn note(tx: &Tx<'_>, project: i64, client: i64, note: Note, by: Option<i64>, now: i64) -> Result<i64> {
     let n: i64 = tx
         .one::<(i64,)>(
             "update clients set last_n = last_n + 1 where id = $1 and project = $2 returning last_n",
@@ -125,6 +131,17 @@ fn drop_known(tx: &Tx<'_>, entries: &mut Vec<Entry>) -> Result<()> {
     let mut seen = known;
     entries.retain(|entry| seen.insert((entry.channel.id, entry.place.chat.clone(), entry.external_id.clone())));
     Ok(())
+}
+
+/// Start parameters that are tokens of personal links, by the entry they came with: they are no tags.
+fn take_links(entries: &mut [Entry]) -> Vec<(usize, String)> {
+    let is_link = |tag: &mut String| tag.starts_with(clients::LINK_PREFIX);
+    let tags = entries.iter_mut().enumerate();
+    tags.filter_map(|(place, entry)| {
+        let tag = entry.tag.take_if(is_link)?;
+        Some((place, tag[clients::LINK_PREFIX.len()..].to_owned()))
+    })
+    .collect()
 }
 
 /// A press is stored with the caption of its button (T7), and the message that bore it remembers what was pressed.
