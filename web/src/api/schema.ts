@@ -914,6 +914,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogs/{client_id}/messages/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message once more, as a new message: to the same client, or into a linked dialog of the same person (S53). */
+        post: operations["resend_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dialogs/{client_id}/pin": {
         parameters: {
             query?: never;
@@ -4038,6 +4055,16 @@ export interface components {
              */
             replayed: number;
         };
+        /** @description Where a message goes once more. */
+        Resend: {
+            /** @description Made by the sender, 1–64 characters, unique per client who gets it: a repeated request never doubles a message. */
+            client_ref: string;
+            /**
+             * Format: int64
+             * @description A client who is linked with this one; absent: the same client.
+             */
+            to_client_id?: number | null;
+        };
         /** @description Who shall be responsible. */
         Responsible: {
             /** @description A comment for whom it is given to, at most 4000 characters; he is told of it. */
@@ -6884,6 +6911,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+        };
+    };
+    resend_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resend"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -17,7 +17,7 @@ mod variables;
 pub use deletion::{Purger, purge_due};
 pub(crate) use deletion::{UNDO_MANY_MS, delete_until, restore};
 pub(crate) use links::{
-    PREFIX as LINK_PREFIX, arrived as arrived_by_link, prune as prune_links, settle as settle_links,
+    PREFIX as LINK_PREFIX, are_linked, arrived as arrived_by_link, prune as prune_links, settle as settle_links,
 };
 #[cfg(test)]
 pub(crate) use links::{SAME_CONTACT, SAME_ID, SAME_USERNAME};

@@ -36,7 +36,7 @@ pub(crate) use avatars::want_avatars;
 pub use past::PastFile;
 pub(crate) use past::keep_past;
 pub(crate) use pictures::{Fit, NoPicture, shrink};
-pub(crate) use queries::{attach_inbound, by_id, refs, take_uploaded, uploads};
+pub(crate) use queries::{attach_inbound, by_id, for_resending, refs, take_uploaded, uploads};
 pub use routes::routes;
 pub(crate) use serve::{Signature, Variant, serve_picture, serve_signed};
 pub(crate) use signing::signed_url;

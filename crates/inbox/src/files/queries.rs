@@ -84,6 +84,40 @@ pub(crate) fn by_id(tx: &Tx<'_>, project: i64, file: i64) -> Result<FileRow> {
     tx.one(&format!("select {COLUMNS} from files where project = $1 and id = $2"), params![project, file])
 }
 
+/// The files of a message for sending it once more, in their order: the same ones to the same client, else rows of their own
+/// that name the same bytes. What was not fetched or failed is left out.
+pub(crate) fn for_resending(
+    tx: &Tx<'_>,
+    (project, employee): (i64, i64),
+    message: i64,
+    same_client: bool,
+    now: i64,
+) -> Result<Vec<i64>> {
+    let stored: Vec<i64> = tx.query(
+        "select f.id from message_files mf join files f on f.id = mf.file
+         where mf.message = $1 and f.project = $2 and f.state = 'stored' order by mf.position",
+        params![message, project],
+    )?;
+    if same_client {
+        return Ok(stored);
+    }
+    let mut copies = Vec::with_capacity(stored.len());
+    for file in stored {
+        // A small picture is made anew: its bytes belong to one row.
+        copies.push(tx.one(
+            "insert into files (project, kind, name, mime, size, width, height, duration_s, state, blob_key, next_at, created_at, created_by)
+             select project, kind, name, mime, size, width, height, duration_s, state, blob_key,
+               case when thumb_key is null then 0 else cast($2 as bigint) end, cast($2 as bigint), cast($3 as bigint)
+             from files where id = $1 returning id",
+            params![file, now, employee],
+        )?);
+    }
+    if !copies.is_empty() {
+        tx.wake(Topic::Files);
+    }
+    Ok(copies)
+}
+
 /// Of these files those that this employee has uploaded and sent nowhere yet.
 pub(crate) fn uploads(tx: &Tx<'_>, project: i64, employee: i64, ids: &[i64]) -> Result<Vec<FileRef>> {
     let ids: Vec<Vec<Val>> = ids.iter().map(|id| values![*id]).collect();

@@ -8,6 +8,7 @@ mod changes;
 pub mod history;
 mod post;
 mod receive;
+mod resend;
 mod routes;
 mod scrub;
 mod view;

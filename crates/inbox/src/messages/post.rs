@@ -100,15 +100,23 @@ pub(crate) fn hash_of(message: &NewMessage) -> Result<String> {
     Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// An employee's message. The caller has checked that he may see and write to the client.
-pub(crate) fn post(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -> Result<Posted> {
+/// The message that the same request has made before.
+pub(super) fn known(tx: &Tx<'_>, client: i64, client_ref: &str, hash: &str) -> Result<Option<Posted>> {
     let known: Option<(i64, Option<String>)> = tx.optional(
         "select id, ref_hash from messages where client = $1 and kind = 'out' and client_ref = $2",
-        params![draft.client, draft.message.client_ref.as_str()],
+        params![client, client_ref],
     )?;
     match known {
-        Some((id, known)) if known.as_deref() == Some(hash) => Ok(Posted { id, new: false }),
+        Some((id, known)) if known.as_deref() == Some(hash) => Ok(Some(Posted { id, new: false })),
         Some(_) => Err(Error::conflict("client_ref_reused", "this client_ref was used for another message")),
+        None => Ok(None),
+    }
+}
+
+/// An employee's message. The caller has checked that he may see and write to the client.
+pub(crate) fn post(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -> Result<Posted> {
+    match known(tx, draft.client, &draft.message.client_ref, hash)? {
+        Some(posted) => Ok(posted),
         None => {
             // First, because members are locked before clients.
             if let (AuthorKind::Employee, Some(employee)) = (draft.author_kind, draft.author) {

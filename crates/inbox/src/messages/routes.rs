@@ -15,7 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::changes::{edit, mark_delivered, pinned, remove, repeat, set_pinned};
-use super::post::{Draft, NewMessage, hash_of, post};
+use super::post::{Draft, NewMessage, Posted, hash_of, post};
+use super::resend::{Resend, resend};
 use super::view::{self, Message, Page};
 use super::{AuthorKind, TEXT_MAX};
 use crate::dialogs::visible;
@@ -30,6 +31,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .routes(routes!(list_messages, create_message))
         .routes(routes!(edit_message, delete_message))
         .routes(routes!(repeat_message))
+        .routes(routes!(resend_message))
         .routes(routes!(confirm_delivery))
         .routes(routes!(pin_message, unpin_message))
         .routes(routes!(list_pinned))
@@ -155,6 +157,16 @@ async fn create_message(
         };
         post(tx, &draft, &hash, now)
     };
+    post_once(&inbox, &who, now, store).await
+}
+
+/// Posts, and answers with the message. Of two requests with one reference at the same moment one makes it.
+async fn post_once(
+    inbox: &Inbox,
+    who: &Who,
+    now: i64,
+    store: impl Fn(&Tx<'_>) -> Result<Posted> + Send + Sync + 'static,
+) -> Result<Response> {
     let store = Arc::new(store);
     let first = inbox.db.write({
         let store = store.clone();
@@ -168,7 +180,7 @@ async fn create_message(
         other => other?,
     };
     let status = if posted.new { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(one(&inbox.db, &who, posted.id, now).await?)).into_response())
+    Ok((status, Json(one(&inbox.db, who, posted.id, now).await?)).into_response())
 }
 
 async fn one(db: &Db, who: &Who, id: i64, now: i64) -> Result<Message> {
@@ -251,6 +263,23 @@ async fn repeat_message(
         })
         .await?;
     Ok(Json(one(&inbox.db, &who, id, now).await?))
+}
+
+/// Sends a message once more, as a new message: to the same client, or into a linked dialog of the same person (S53).
+#[utoipa::path(post, path = "/api/v1/dialogs/{client_id}/messages/{id}/resend", tag = "messages", params(("client_id" = i64, Path), ("id" = i64, Path)),
+    request_body = Resend, responses((status = 201, body = Message), (status = 200, body = Message),
+    (status = 409, body = beseda_base::error::Problem), (status = 422, body = beseda_base::error::Problem)))]
+async fn resend_message(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path((client, id)): Path<(i64, i64)>,
+    Json(wanted): Json<Resend>,
+) -> Result<Response> {
+    let mut checks = Checks::new();
+    checks.text("client_ref", &wanted.client_ref, 1..=64);
+    checks.done()?;
+    let now = inbox.clock.now();
+    post_once(&inbox, &who, now, move |tx| resend(tx, &who, (client, id), &wanted, now)).await
 }
 
 /// Says that a message in state `unknown` arrived.

@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 
 mod deleting;
 mod locking;
+mod resending;
 
 use super::changes::{Step, apply_delivery, remove};
 use super::post::{Draft, hash_of, post};

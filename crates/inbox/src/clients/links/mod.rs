@@ -71,6 +71,11 @@ fn group(tx: &Tx<'_>, client: i64) -> Result<Option<Group>> {
     Ok(Some(Group { main, members }))
 }
 
+/// Whether two clients are one person.
+pub(crate) fn are_linked(tx: &Tx<'_>, client: i64, other: i64) -> Result<bool> {
+    Ok(group(tx, client)?.is_some_and(|group| group.members.contains(&other)))
+}
+
 /// These clients and all who are linked with them, ascending.
 fn everybody(tx: &Tx<'_>, clients: &[i64]) -> Result<Vec<i64>> {
     let mut all = clients.to_vec();
