@@ -98,6 +98,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/jobs/{id}/undo", EVERYBODY),
     ("GET", "/api/v1/jobs/{id}/skipped", EVERYBODY),
     ("POST", "/api/v1/dialogs/{client_id}/messages/{id}/resend", EVERYBODY),
+    ("GET", "/api/v1/clients/export", MANAGERS),
     ("GET", "/api/v1/drafts", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/draft", EVERYBODY),
     ("PUT", "/api/v1/dialogs/{client_id}/draft", EVERYBODY),

@@ -278,6 +278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clients who fit, as CSV in UTF-8 with a mark that Excel knows it by. */
+        get: operations["export_clients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}": {
         parameters: {
             query?: never;
@@ -4079,7 +4096,7 @@ export interface components {
          * @description What can be allowed.
          * @enum {string}
          */
-        Right: "dialogs.read_all" | "dialogs.read" | "dialogs.write" | "messages.delete" | "clients.write" | "clients.delete" | "channels.read" | "channels.write" | "employees.read" | "employees.write" | "project.write" | "audit.read" | "deals.write" | "deals.delete";
+        Right: "dialogs.read_all" | "dialogs.read" | "dialogs.write" | "messages.delete" | "clients.write" | "clients.delete" | "clients.export" | "channels.read" | "channels.write" | "employees.read" | "employees.write" | "project.write" | "audit.read" | "deals.write" | "deals.delete";
         /**
          * @description Roles, the highest first: a smaller one may do more.
          * @enum {string}
@@ -5050,6 +5067,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changed"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_clients: {
+        parameters: {
+            query?: {
+                /** @description all, unanswered, mine, free or others; all if absent. */
+                tab?: components["schemas"]["Tab"] | null;
+                /** @description A `DialogFilter` as JSON. */
+                filter?: string | null;
+                /** @description `,` or `;`; a semicolon if absent, as Excel expects in Russian. */
+                delimiter?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {

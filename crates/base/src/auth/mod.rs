@@ -88,6 +88,9 @@ pub enum Right {
     /// Delete clients.
     #[serde(rename = "clients.delete")]
     ClientsDelete,
+    /// Take the list of clients away as a table.
+    #[serde(rename = "clients.export")]
+    ClientsExport,
     /// See channels and their state.
     #[serde(rename = "channels.read")]
     ChannelsRead,
@@ -178,13 +181,14 @@ impl FromStr for Role {
 
 impl Right {
     /// All rights.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::DialogsReadAll,
         Self::DialogsRead,
         Self::DialogsWrite,
         Self::MessagesDelete,
         Self::ClientsWrite,
         Self::ClientsDelete,
+        Self::ClientsExport,
         Self::ChannelsRead,
         Self::ChannelsWrite,
         Self::EmployeesRead,

@@ -71,7 +71,7 @@ pub mod can {
     }
 
     types! {
-        DialogsReadAll DialogsRead DialogsWrite MessagesDelete ClientsWrite ClientsDelete
+        DialogsReadAll DialogsRead DialogsWrite MessagesDelete ClientsWrite ClientsDelete ClientsExport
         ChannelsRead ChannelsWrite EmployeesRead EmployeesWrite ProjectWrite AuditRead DealsWrite DealsDelete
     }
 }

@@ -5,6 +5,7 @@
 
 mod contacts;
 mod deletion;
+mod export;
 mod links;
 pub(crate) mod phone;
 mod purge;

@@ -67,6 +67,12 @@ pub struct Asked {
 
 /// A page of the list and the place after which the next one begins.
 pub fn page(tx: &Tx<'_>, asked: Asked, of: &PageOf) -> Result<(Vec<Dialog>, Option<After>)> {
+    let (found, next) = client_ids(tx, asked, of)?;
+    Ok((list::rows(tx, asked.project, asked.me, &found)?, next))
+}
+
+/// The same page without its rows: whom it shows.
+pub(crate) fn client_ids(tx: &Tx<'_>, asked: Asked, of: &PageOf) -> Result<(Vec<i64>, Option<After>)> {
     let ranges = ranges(of.tab, asked.view);
     if ranges.is_empty() {
         return Ok((Vec::new(), None));
@@ -79,7 +85,7 @@ pub fn page(tx: &Tx<'_>, asked: Asked, of: &PageOf) -> Result<(Vec<Dialog>, Opti
     let (places, next) =
         if by_waiting { waiting_first(tx, asked, of, &ranges)? } else { scan(tx, asked, of, &ranges)? };
     found.extend(places.iter().map(|place| place.id));
-    Ok((list::rows(tx, asked.project, asked.me, &found)?, next))
+    Ok((found, next))
 }
 
 /// Those who wait for an answer, then all others, each in the order of the list.

@@ -15,6 +15,7 @@ mod saved;
 pub(crate) mod tests;
 
 pub use filter::{DialogFilter, Order, VariableFilter, VariableTest};
+pub(crate) use find::client_ids;
 pub use find::{After, Asked, PageOf, page};
 pub use list::{Count, Counts, Dialog, DialogRow, LastMessage, Tab, Unreachable, View, counts};
 pub(crate) use list::{rows, rows_for_frames};
@@ -22,8 +23,8 @@ pub(crate) use marks::{
     answer_not_needed, mark_seen, mark_unread, seen_by_answering, set_blocked, set_bot_paused, set_pinned,
     set_responsible, take_by_answering,
 };
-pub(crate) use routes::change;
 pub use routes::routes;
+pub(crate) use routes::{change, filter_of};
 pub use saved::SavedFilter;
 
 use beseda_base::auth::{Right, Rights, Who};

@@ -67,7 +67,7 @@ pub(super) struct Matching {
 }
 
 /// The filter of a query, checked.
-fn filter_of(json: Option<&str>) -> Result<DialogFilter> {
+pub(crate) fn filter_of(json: Option<&str>) -> Result<DialogFilter> {
     let Some(json) = json.filter(|json| !json.is_empty()) else { return Ok(DialogFilter::default()) };
     let filter: DialogFilter =
         serde_json::from_str(json).map_err(|error| Error::invalid("filter", "bad_value", error.to_string()))?;

@@ -110,9 +110,8 @@ fn gather(tx: &Tx<'_>, who: &Who, job: i64, now: i64) -> Result<()> {
         filter: selection.filter.clone().unwrap_or_default(),
     };
     let asked = Asked { project: who.project, me: who.employee, view: View::of(who), now };
-    let (page, next) = dialogs::page(tx, asked, &of)?;
-    let clients: Vec<i64> =
-        page.iter().map(|dialog| dialog.row.client_id).filter(|id| !selection.except_ids.contains(id)).collect();
+    let (mut clients, next) = dialogs::client_ids(tx, asked, &of)?;
+    clients.retain(|id| !selection.except_ids.contains(id));
     add(tx, job, &clients)?;
     let more = next.filter(|_| row.total + (clients.len() as i64) < CLIENTS_MAX);
     let place = more.map(|next| serde_json::to_string(&next)).transpose();

@@ -62,12 +62,16 @@ pub(super) struct Hits {
 pub(super) fn hits(tx: &Tx<'_>, asked: &Asked, scope: &Scope, query: &Query, below: i64, most: usize) -> Result<Hits> {
     let mut scope = scope.clone();
     scope.months = months(asked);
+    // What belongs to another project is never read, in any case: see `visible`.
+    let several: bool = tx.one("select count(*) > 1 from (select 1 from projects limit 2) few", &[])?;
+    scope.project = several.then_some(asked.project);
     let asks = query.for_engine(tx.engine(), &scope);
     // Of names of files the index says enough.
     let by_text = query.needs_text() && scope.place != Place::Files;
     let (mut found, mut below, mut looked, mut stride) = (Vec::new(), below, 0, STRIDE.min(most + 1));
     loop {
-        let ids = ids(tx, &asks, below, stride)?;
+        let ids =
+            if scope.client.is_some() { in_dialog(tx, &asks, below, stride)? } else { ids(tx, &asks, below, stride)? };
         looked += ids.len();
         for hit in visible(tx, asked, &ids)? {
             let in_time =
@@ -114,6 +118,24 @@ fn visible(tx: &Tx<'_>, asked: &Asked, ids: &[i64]) -> Result<Vec<Hit>> {
     found.retain(|hit| asked.view.sees(hit.responsible));
     found.sort_unstable_by_key(|hit| std::cmp::Reverse(hit.id));
     Ok(found)
+}
+
+/// The same of one dialog. Backwards SQLite's index goes through all that a word of every day has; forwards it skips to what
+/// the dialog has.
+fn in_dialog(tx: &Tx<'_>, asks: &str, below: i64, limit: usize) -> Result<Vec<i64>> {
+    if tx.engine() == Engine::Postgres {
+        return ids(tx, asks, below, limit);
+    }
+    let mut all: Vec<i64> = tx.query(
+        "select rowid from message_search where message_search match $1 and rowid < $2 order by rowid limit $3",
+        params![asks, below, LOOKED_MAX as i64],
+    )?;
+    if all.len() >= LOOKED_MAX {
+        return ids(tx, asks, below, limit);
+    }
+    all.reverse();
+    all.truncate(limit);
+    Ok(all)
 }
 
 /// Ids below a given one whose words fit, the newest first.

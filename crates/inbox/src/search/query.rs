@@ -20,7 +20,8 @@ const BEGINNING_MIN: usize = 4;
 /// Where is searched. Values of one field join by "or", fields by "and".
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
-    pub(super) project: i64,
+    /// None where there is only one: a word that every message has costs the index more than it narrows.
+    pub(super) project: Option<i64>,
     /// The words of which rows, or the names of their files.
     pub(super) place: Place,
     /// One dialog only.
@@ -135,16 +136,10 @@ impl Query {
     /// The question in the engine's own language. Words have letters and digits only, so nothing can break out of the quotes.
     pub(super) fn for_engine(&self, engine: Engine, scope: &Scope) -> String {
         let say = Say { engine, prefix: if scope.place == Place::Files { "_f" } else { "" } };
-        let mut all = vec![say.word(&format!("_p{}", scope.project))];
+        let mut all: Vec<String> = scope.project.map(|project| say.word(&format!("_p{project}"))).into_iter().collect();
         all.extend(scope.client.map(|client| say.word(&format!("_d{client}"))));
         let kinds: Vec<String> = match scope.place {
             Place::Comments => vec!["_kcomment".to_owned()],
-            Place::Messages if scope.authors.is_empty() => {
-                [AuthorKind::Client, AuthorKind::Employee, AuthorKind::Bot, AuthorKind::System, AuthorKind::Api]
-                    .iter()
-                    .map(|kind| format!("_k{}", kind.name()))
-                    .collect()
-            }
             _ => scope.authors.iter().map(|kind| format!("_k{}", kind.name())).collect(),
         };
         all.extend(say.any(&kinds));
@@ -152,7 +147,12 @@ impl Query {
         all.extend(say.any(&scope.months.iter().map(|month| format!("_y{month}")).collect::<Vec<_>>()));
         let ways: Vec<String> = self.ways.iter().map(|way| self.way(&say, way)).collect();
         all.push(say.join(&ways, "OR", "|"));
-        say.join(&all, "AND", "&")
+        let all = say.join(&all, "AND", "&");
+        if scope.place == Place::Messages && scope.authors.is_empty() {
+            // What is no comment, rather than one of all the others: comments are few.
+            return say.but_not(&all, &say.word("_kcomment"));
+        }
+        all
     }
 
     fn way(&self, say: &Say, parts: &[Part]) -> String {
@@ -166,8 +166,7 @@ impl Query {
         if without.is_empty() || self.forms == Forms::Exact {
             return with;
         }
-        let without = say.join(&without, "OR", "|");
-        if say.engine == Engine::Sqlite { format!("({with} NOT {without})") } else { format!("({with} & !{without})") }
+        say.but_not(&with, &say.join(&without, "OR", "|"))
     }
 }
 
@@ -195,6 +194,10 @@ impl Say {
             let _ = write!(said, "{}", if self.engine == Engine::Sqlite { " *" } else { ":*" });
         }
         if words.len() > 1 { format!("({said})") } else { said }
+    }
+
+    fn but_not(&self, with: &str, without: &str) -> String {
+        if self.engine == Engine::Sqlite { format!("({with} NOT {without})") } else { format!("({with} & !{without})") }
     }
 
     fn any(&self, words: &[String]) -> Option<String> {
@@ -244,7 +247,7 @@ mod tests {
     use super::{Forms, Place, Query, Scope};
 
     fn asked(text: &str, engine: Engine) -> String {
-        let scope = Scope { project: 7, place: Place::Comments, ..Scope::default() };
+        let scope = Scope { project: Some(7), place: Place::Comments, ..Scope::default() };
         Query::parse(text, Forms::All).unwrap().for_engine(engine, &scope)
     }
 
@@ -266,7 +269,7 @@ mod tests {
     fn nothing_can_break_out_of_the_question() {
         for text in ["a' | 'b", "x\" OR \"_p2", "_p2", ") :* & !", "NEAR(a b)"] {
             let said = Query::parse(text, Forms::All)
-                .map(|query| query.for_engine(Engine::Postgres, &Scope { project: 1, ..Scope::default() }));
+                .map(|query| query.for_engine(Engine::Postgres, &Scope { project: Some(1), ..Scope::default() }));
             assert!(!said.unwrap_or_default().contains("_p2"), "{text}");
         }
     }

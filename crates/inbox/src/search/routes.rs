@@ -163,7 +163,6 @@ async fn search_messages(
 ) -> Result<Json<Found>> {
     let query = parse(&asks.q, asks.exact)?;
     let scope = Scope {
-        project: who.project,
         place: match asks.place.unwrap_or_default() {
             SearchPlace::Messages => Place::Messages,
             SearchPlace::Comments => Place::Comments,
@@ -340,7 +339,7 @@ impl Search {
 /// How many hits the first page of a search everywhere shows, found and loaded as for a person; for measuring.
 pub fn count_first_page(tx: &Tx<'_>, asked: dialogs::Asked, text: &str) -> Result<usize> {
     let Some(query) = parse(text, false)? else { return Ok(0) };
-    let scope = Scope { project: asked.project, ..Scope::default() };
+    let scope = Scope::default();
     let search = Search { asked: everywhen(&asked), scope, query, me: asked.me };
     Ok(search.first(tx, 20)?.items.len())
 }
@@ -348,7 +347,7 @@ pub fn count_first_page(tx: &Tx<'_>, asked: dialogs::Asked, text: &str) -> Resul
 /// How many places the search in a dialog shows at once; for measuring.
 pub fn count_in_dialog(tx: &Tx<'_>, asked: dialogs::Asked, client: i64, text: &str) -> Result<usize> {
     let Some(query) = parse(text, false)? else { return Ok(0) };
-    let scope = dialog_scope(asked.project, client);
+    let scope = dialog_scope(client);
     Ok(in_dialog(tx, &everywhen(&asked), &scope, &query, None, 200)?.items.len())
 }
 
@@ -356,8 +355,8 @@ fn everywhen(asked: &dialogs::Asked) -> Asked {
     Asked { project: asked.project, view: asked.view, from: None, to: None, now: asked.now }
 }
 
-fn dialog_scope(project: i64, client: i64) -> Scope {
-    Scope { project, place: Place::Both, client: Some(client), ..Scope::default() }
+fn dialog_scope(client: i64) -> Scope {
+    Scope { place: Place::Both, client: Some(client), ..Scope::default() }
 }
 
 fn counted(hits: &Hits) -> Count {
@@ -468,7 +467,7 @@ async fn search_dialog(
                 return Ok(PlacesInDialog { items: Vec::new(), matching: Some(Count::of(0)), next: None });
             };
             let asked = Asked { project: who.project, view: View::of(&who), from: None, to: None, now };
-            in_dialog(tx, &asked, &dialog_scope(who.project, client), query, below, limit)
+            in_dialog(tx, &asked, &dialog_scope(client), query, below, limit)
         })
         .await?;
     Ok(Json(places))
