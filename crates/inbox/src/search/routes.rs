@@ -6,14 +6,14 @@ use axum::extract::State;
 use beseda_base::auth::{Can, can};
 use beseda_base::db::Tx;
 use beseda_base::error::{Checks, Error, Result};
-use beseda_base::json::{Json, Path, Query as Asks};
+use beseda_base::json::{Json, Path, Query};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::find::{self, Asked, Hit, Hits};
-use super::query::{Forms, Place, Query, Scope, TEXT_MAX};
+use super::query::{Forms, Place, Query as Terms, Scope, TEXT_MAX};
 use crate::Inbox;
 use crate::dialogs::{self, Count, Dialog, View, visible};
 use crate::files::FileRef;
@@ -159,7 +159,7 @@ pub(super) struct Found {
 async fn search_messages(
     State(inbox): State<Inbox>,
     Can { who, .. }: Can<can::DialogsRead>,
-    Asks(asks): Asks<SearchQuery>,
+    Query(asks): Query<SearchQuery>,
 ) -> Result<Json<Found>> {
     let query = parse(&asks.q, asks.exact)?;
     let scope = Scope {
@@ -192,11 +192,11 @@ async fn search_messages(
     Ok(Json(found))
 }
 
-fn parse(text: &str, exact: bool) -> Result<Option<Query>> {
+fn parse(text: &str, exact: bool) -> Result<Option<Terms>> {
     let mut checks = Checks::new();
     checks.text("q", text, 1..=TEXT_MAX);
     checks.done()?;
-    Ok(Query::parse(text, if exact { Forms::Exact } else { Forms::All }))
+    Ok(Terms::parse(text, if exact { Forms::Exact } else { Forms::All }))
 }
 
 fn authors(list: Option<&str>) -> Result<Vec<AuthorKind>> {
@@ -227,7 +227,7 @@ fn cursor(cursor: &str) -> Result<i64> {
 struct Search {
     asked: Asked,
     scope: Scope,
-    query: Query,
+    query: Terms,
     me: i64,
 }
 
@@ -453,7 +453,7 @@ async fn search_dialog(
     State(inbox): State<Inbox>,
     Can { who, .. }: Can<can::DialogsRead>,
     Path(client): Path<i64>,
-    Asks(asks): Asks<DialogSearchQuery>,
+    Query(asks): Query<DialogSearchQuery>,
 ) -> Result<Json<PlacesInDialog>> {
     let query = parse(&asks.q, asks.exact)?;
     let below = asks.cursor.as_deref().map(cursor).transpose()?;
@@ -477,7 +477,7 @@ fn in_dialog(
     tx: &Tx<'_>,
     asked: &Asked,
     scope: &Scope,
-    query: &Query,
+    query: &Terms,
     below: Option<i64>,
     limit: usize,
 ) -> Result<PlacesInDialog> {
