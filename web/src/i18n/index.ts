@@ -1,15 +1,17 @@
 /**
  * Words of the page. One namespace per feature and language (`ru/clients.ts`), Russian is the source of the key types.
- * A language is one chunk, loaded before the first render and when the employee changes it.
+ * A language is two chunks: the words of Clients, loaded before the first render, and those of the other sections, which come
+ * with the first of these. Changing the language loads what has been needed so far.
  */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { setRequestContext } from "@/api/request";
 import { readStored, writeStored } from "@/lib/storage";
 import type ru from "./ru";
+import type rest from "./ru/rest";
 
 export type Language = "ru" | "en";
-export type Words = typeof ru;
+export type Words = typeof ru & typeof rest;
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -21,10 +23,12 @@ declare module "i18next" {
 
 const STORED = "beseda.language";
 
-const load: Record<Language, () => Promise<{ default: unknown }>> = {
-  ru: () => import("./ru"),
-  en: () => import("./en"),
+type Part = "first" | "rest";
+const load: Record<Language, Record<Part, () => Promise<{ default: unknown }>>> = {
+  ru: { first: () => import("./ru"), rest: () => import("./ru/rest") },
+  en: { first: () => import("./en"), rest: () => import("./en/rest") },
 };
+const needed = new Set<Part>(["first"]);
 
 /** What the page speaks before anybody has signed in. */
 export function guessLanguage(): Language {
@@ -34,26 +38,40 @@ export function guessLanguage(): Language {
 }
 
 export async function startI18n(language: Language): Promise<void> {
-  const words = (await load[language]()).default as Record<string, object>;
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    ns: Object.keys(words),
     defaultNS: "common",
-    resources: { [language]: words },
+    resources: {},
     interpolation: { escapeValue: false },
     returnNull: false,
     react: { useSuspense: false },
   } as Parameters<typeof i18next.init>[0]);
+  await learn(language);
   settle(language);
 }
 
 export async function setLanguage(language: Language): Promise<void> {
   if (i18next.language === language) return;
-  const words = (await load[language]()).default as Record<string, object>;
-  for (const [namespace, resource] of Object.entries(words)) i18next.addResourceBundle(language, namespace, resource, true, true);
+  await learn(language);
   await i18next.changeLanguage(language);
   settle(language);
+}
+
+/** A part of the page whose words are not among the first, together with these. */
+export async function withWords<T>(part: () => Promise<T>): Promise<T> {
+  needed.add("rest");
+  const [loaded] = await Promise.all([part(), learn(i18next.language as Language)]);
+  return loaded;
+}
+
+async function learn(language: Language): Promise<void> {
+  const words = await Promise.all([...needed].map((part) => load[language][part]()));
+  for (const { default: namespaces } of words) {
+    for (const [namespace, resource] of Object.entries(namespaces as Record<string, object>)) {
+      if (!i18next.hasResourceBundle(language, namespace)) i18next.addResourceBundle(language, namespace, resource);
+    }
+  }
 }
 
 function settle(language: Language): void {

@@ -1,7 +1,9 @@
 /** Both languages say the same things: the same keys, every plural form the language has, the same placeholders. */
 import { describe, expect, test } from "vitest";
 import en from "./en";
+import enRest from "./en/rest";
 import ru from "./ru";
+import ruRest from "./ru/rest";
 
 const forms = { ru: ["one", "few", "many", "other"], en: ["one", "other"] } as const;
 const plural = /_(zero|one|two|few|many|other)$/;
@@ -20,7 +22,7 @@ const base = (words: Map<string, string>) => [...new Set([...words.keys()].map((
 const placeholders = (text: string) => [...text.matchAll(/\{\{\s*(\w+)/g)].map((match) => match[1]).sort();
 
 describe("words", () => {
-  const languages = { ru: flatten(ru), en: flatten(en) };
+  const languages = { ru: flatten({ ...ru, ...ruRest }), en: flatten({ ...en, ...enRest }) };
 
   test("both languages have the same keys", () => {
     expect(base(languages.en)).toEqual(base(languages.ru));

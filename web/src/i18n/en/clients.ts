@@ -155,6 +155,7 @@ export const clients = {
     colleague: "{{name}} is answering this client",
     typing: "{{name}} is typing",
     readOnly: "No right to write to clients",
+    find: "Search messages",
     new_one: "{{count}} new message",
     new_other: "{{count}} new messages",
     toEnd_one: "Down, {{count}} new message",

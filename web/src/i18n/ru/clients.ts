@@ -157,6 +157,7 @@ export const clients = {
     colleague: "{{name}} отвечает этому клиенту",
     typing: "{{name}} печатает",
     readOnly: "Нет права писать клиентам",
+    find: "Поиск сообщений по словам",
     new_one: "{{count}} новое сообщение",
     new_few: "{{count}} новых сообщения",
     new_many: "{{count}} новых сообщений",

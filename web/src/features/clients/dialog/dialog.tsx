@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconMoodEmpty } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { unread } from "@/api/dialogs";
 import { tellViewing } from "@/api/live-page";
@@ -11,9 +11,13 @@ import { ProblemError } from "@/api/request";
 import { useCan, useMe } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
 import { ErrorNote, StateNote } from "@/components/state-note";
+import { withWords } from "@/i18n";
+import { useStore } from "@/lib/store";
 import { Composer } from "../composer/composer";
 import type { Outgoing, ReplyPreview } from "../composer/outbox";
 import { useDesk } from "../desk";
+import { finding } from "../find/found";
+import { useFindKey } from "../find/use-find-key";
 import { focusComposer } from "../focus";
 import { useShortcuts } from "../shortcuts";
 import { useDialog } from "../use-dialogs";
@@ -26,6 +30,8 @@ import type { Opened } from "./timeline-items";
 import { useActionsOf } from "./use-keys";
 import { useMessages } from "./use-messages";
 import { useSeen } from "./use-seen";
+
+const FindBar = lazy(() => withWords(() => import("../find/bar")));
 
 export interface DialogPaneProps {
   client: number;
@@ -74,6 +80,7 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
   const mayWrite = useCan("dialogs.write");
   useSeen(opened ? dialog : undefined, atEnd);
   useViewing(client);
+  const searching = useFind(client);
 
   const reply = useCallback(
     (message: Message) => {
@@ -118,6 +125,11 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
   return (
     <main id="main" className={styles.pane} aria-label={t("dialog.with", { name: dialog.name })}>
       <DialogHeader {...props} />
+      {searching ? (
+        <Suspense fallback={null}>
+          <FindBar client={client} version={versionOf(dialog, window.messages)} />
+        </Suspense>
+      ) : null}
       <Strips dialog={dialog} />
       <PinnedBar client={client} />
       <Timeline
@@ -155,6 +167,19 @@ function useOpened(dialog: Dialog, exact: boolean, messages: readonly Message[],
     return first;
   }
   return opened;
+}
+
+/** The search belongs to the dialog it was opened in: leaving closes it. */
+function useFind(client: number): boolean {
+  useFindKey(client);
+  useEffect(() => () => finding.set(null), []);
+  return useStore(finding, (now) => now?.client === client);
+}
+
+/** Another one for every message that comes, is changed or goes: its words may have become a place of the search or none. */
+function versionOf(dialog: Dialog, messages: readonly Message[]): string {
+  const changed = messages.reduce((at, message) => Math.max(at, message.edited_at ?? 0, message.deleted_at ?? 0), 0);
+  return `${dialog.last_n}.${changed}`;
 }
 
 function useViewing(client: number): void {

@@ -13,6 +13,7 @@ import {
   IconPinnedOff,
   IconPlayerPause,
   IconPlayerPlay,
+  IconSearch,
   IconUserShare,
 } from "@tabler/icons-react";
 import { Fragment } from "react";
@@ -22,6 +23,7 @@ import type { Dialog } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { IconButton } from "@/components/icon-button";
 import { timeLeft } from "@/lib/time";
+import { openFind } from "../find/found";
 import { useDialogActions } from "../use-actions";
 import styles from "./dialog.module.css";
 import { useCopy } from "./message-actions";
@@ -72,6 +74,14 @@ function useTools(dialog: Dialog): Tool[] {
       reason,
       on: pause !== null,
       run: () => actions.pauseBot(pause === null),
+    },
+    {
+      name: "find",
+      from: "from540",
+      icon: IconSearch,
+      label: t("dialog.find"),
+      keys: "Ctrl+F",
+      run: () => openFind(dialog.client_id),
     },
     {
       name: "unread",

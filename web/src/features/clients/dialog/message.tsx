@@ -8,6 +8,7 @@ import { Avatar } from "@/components/avatar";
 import { useClock } from "@/components/clock";
 import { timeOfDay } from "@/lib/time";
 import { CommentText } from "../comments/comment-text";
+import { useFound } from "../find/found";
 import { DeliveryMark } from "./delivery-mark";
 import { safeLink } from "./entities";
 import { Files, isPaper } from "./files";
@@ -167,6 +168,7 @@ function Quote({ reply, dialog, onJump }: { reply: NonNullable<Message["reply_to
 
 function Content({ message, onImage }: { message: Message; onImage: (file: FileRef) => void }) {
   const { t } = useTranslation("clients");
+  const marking = useFound(message.id);
   // Pictures and recordings carry the text as their caption, papers are enclosed after it.
   const papers = message.files.filter(isPaper);
   const media = message.files.filter((file) => !isPaper(file));
@@ -185,9 +187,9 @@ function Content({ message, onImage }: { message: Message; onImage: (file: FileR
       ) : null}
       {message.unsupported ? <i className={styles.deleted}>{t("message.unsupported", { kind: message.unsupported })}</i> : null}
       {message.text === "" ? null : message.kind === "comment" ? (
-        <CommentText className={styles.text} text={message.text} />
+        <CommentText className={styles.text} text={message.text} marking={marking} />
       ) : (
-        <MessageText text={message.text} entities={message.entities} />
+        <MessageText text={message.text} entities={message.entities} marking={marking} />
       )}
       {papers.length > 0 ? <Files files={papers} client={message.client_id} onImage={onImage} /> : null}
     </>

@@ -16,6 +16,7 @@ import { useDelayed } from "@/components/use-delayed";
 import { useStore } from "@/lib/store";
 import type { Outgoing } from "../composer/outbox";
 import { useDesk } from "../desk";
+import { finding } from "../find/found";
 import { isPicture } from "./files";
 import { Lightbox } from "./lightbox";
 import { MessageItem } from "./message";
@@ -95,13 +96,15 @@ function Log(props: TimelineProps) {
   const [image, setImage] = useState<FileRef | null>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [seen, setSeen] = useState(0);
+  const searching = useStore(finding, (now) => now !== null);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
     getItemKey: (index) => lines[index]?.key ?? index,
     estimateSize: (index) => estimate(lines[index]),
     anchorTo: "end",
-    followOnAppend: true,
+    // Who looks at a place he has found is not carried away by what comes in.
+    followOnAppend: !searching,
     scrollEndThreshold: END_PX,
     overscan: 6,
     paddingStart: 8,
