@@ -2,8 +2,9 @@
 import { lazy, Suspense } from "react";
 import { useMe } from "@/api/session";
 import ClientsPage from "@/features/clients/page";
+import { withWords } from "@/i18n";
 
-const FirstSteps = lazy(() => import("@/features/entry/first-steps"));
+const FirstSteps = lazy(() => withWords(() => import("@/features/entry/first-steps")));
 
 export default function ClientsSection() {
   const hidden = useMe().project?.steps_hidden ?? true;

@@ -8,6 +8,8 @@ import { readFilter } from "@/api/filter";
 import { ProblemError } from "@/api/request";
 import { meQuery } from "@/api/session";
 import type { DialogFilter, Tab } from "@/api/types";
+import { readAddress, type SearchAddress } from "@/features/clients/search/address";
+import { withWords } from "@/i18n";
 import { Crashed, NotFound } from "./dead-ends";
 import { goLive } from "./go-live";
 import { Shell } from "./shell/shell";
@@ -21,18 +23,18 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
-  component: lazyRouteComponent(() => import("@/features/entry/setup")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/entry/setup"))),
 });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search: Record<string, unknown>): { to?: string } => (ownPath(search.to) ? { to: String(search.to) } : {}),
-  component: lazyRouteComponent(() => import("@/features/entry/sign-in")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/entry/sign-in"))),
 });
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invite/$token",
-  component: lazyRouteComponent(() => import("@/features/entry/invitation")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/entry/invitation"))),
 });
 
 const shell = createRoute({
@@ -71,14 +73,26 @@ const clients = createRoute({
   },
   component: lazyRouteComponent(() => import("./clients-section")),
 });
-const client = createRoute({ getParentRoute: () => clients, path: "$clientId" });
+const client = createRoute({
+  getParentRoute: () => clients,
+  path: "$clientId",
+  // A link to one message: the dialog opens there.
+  validateSearch: (search: Record<string, unknown>): { message?: number } => (isId(search.message) ? { message: search.message } : {}),
+});
+
+const search = createRoute({
+  getParentRoute: () => shell,
+  path: "/search",
+  validateSearch: (raw: Record<string, unknown>): SearchAddress => readAddress(raw),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/clients/search/page"))),
+});
 
 const channelTabs = ["state", "look", "access", "journal"] as const;
 type ChannelTab = (typeof channelTabs)[number];
 const channels = createRoute({
   getParentRoute: () => shell,
   path: "/channels",
-  component: lazyRouteComponent(() => import("@/features/channels/list")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/channels/list"))),
 });
 const connect = createRoute({
   getParentRoute: () => shell,
@@ -88,7 +102,7 @@ const connect = createRoute({
     ...(isId(search.channel) ? { channel: search.channel } : {}),
     ...(search.step === "look" || search.step === "check" ? { step: search.step } : {}),
   }),
-  component: lazyRouteComponent(() => import("@/features/channels/connect")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/channels/connect"))),
 });
 const channel = createRoute({
   getParentRoute: () => shell,
@@ -97,26 +111,26 @@ const channel = createRoute({
     const tab = channelTabs.find((known) => known === search.tab);
     return tab && tab !== "state" ? { tab } : {};
   },
-  component: lazyRouteComponent(() => import("@/features/channels/details")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/channels/details"))),
 });
 
 const settingsHome = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
-  component: lazyRouteComponent(() => import("@/features/settings/page")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/settings/page"))),
 });
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings/$pane",
   validateSearch: (search: Record<string, unknown>): { invite?: true } => (search.invite === true ? { invite: true } : {}),
-  component: lazyRouteComponent(() => import("@/features/settings/page")),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/settings/page"))),
 });
 
 const tree = root.addChildren([
   setup,
   signIn,
   invitation,
-  shell.addChildren([home, clients.addChildren([client]), channels, connect, channel, settingsHome, settings]),
+  shell.addChildren([home, clients.addChildren([client]), search, channels, connect, channel, settingsHome, settings]),
 ]);
 
 export function createPageRouter(queryClient: QueryClient) {

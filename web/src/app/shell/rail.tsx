@@ -1,6 +1,6 @@
 /** The rail: only sections that work, what waits in them, the theme and the own menu. */
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconMessageCircle, IconMessages, IconMoon, IconPlugConnected, IconSettings, IconSun } from "@tabler/icons-react";
+import { IconMessageCircle, IconMessages, IconMoon, IconPlugConnected, IconSearch, IconSettings, IconSun } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -28,6 +28,10 @@ export function Rail() {
         {unread && unread.count > 0 ? (
           <Badge text={unread.more || unread.count > 99 ? "99+" : String(unread.count)} name={t("badge.unread", { count: unread.count })} />
         ) : null}
+      </Link>
+      <Link to="/search" className={styles.item}>
+        <IconSearch size={20} stroke={1.75} aria-hidden />
+        <span>{t("section.search")}</span>
       </Link>
       {seesChannels ? (
         <Link to="/channels" className={styles.item}>

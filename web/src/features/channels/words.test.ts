@@ -1,11 +1,14 @@
 import i18next from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ChannelReason } from "@/api/types";
-import { startI18n } from "@/i18n";
+import { startI18n, withWords } from "@/i18n";
 import { channel, siteSettings } from "./testing";
 import { addressOf, reasonText, repairOf } from "./words";
 
-beforeAll(() => startI18n("ru"));
+beforeAll(async () => {
+  await startI18n("ru");
+  await withWords(async () => undefined);
+});
 
 const reason = (code: ChannelReason["code"]): ChannelReason => ({ code, provider_text: "401 Unauthorized", since: 0 });
 const t = () => i18next.getFixedT("ru", "channels");

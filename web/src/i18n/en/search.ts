@@ -7,8 +7,7 @@ export const search = {
     newer: "Later in the dialog",
     close: "Close the search",
     none: "Not found",
-    count_one: "{{shown}} place",
-    count_other: "{{shown}} places",
+    only: "No other places",
   },
   title: "Search",
   field: "Words of messages, comments, names and files",
@@ -54,6 +53,5 @@ export const search = {
   show: "Show in the dialog",
   inDialog: "{{place}} of {{of}} in this dialog",
   back: "Back to the results",
-  noPreview: "Open the dialog to see its messages",
   unnamed: "Without a name",
 };

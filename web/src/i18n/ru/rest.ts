@@ -1,3 +1,7 @@
+import { channels } from "./channels";
+import { entry } from "./entry";
+import { form } from "./form";
 import { search } from "./search";
+import { settings } from "./settings";
 
-export default { search };
+export default { channels, entry, form, search, settings };

@@ -7,10 +7,7 @@ export const search = {
     newer: "Позже в переписке",
     close: "Закрыть поиск",
     none: "Не найдено",
-    count_one: "{{shown}} место",
-    count_few: "{{shown}} места",
-    count_many: "{{shown}} мест",
-    count_other: "{{shown}} мест",
+    only: "Других мест нет",
   },
   title: "Поиск",
   field: "Слова из сообщений, комментариев, имён и файлов",
@@ -60,6 +57,5 @@ export const search = {
   show: "Показать в переписке",
   inDialog: "{{place}} из {{of}} в этом диалоге",
   back: "К найденному",
-  noPreview: "Откройте диалог, чтобы увидеть переписку",
   unnamed: "Без названия",
 };

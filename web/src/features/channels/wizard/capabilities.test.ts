@@ -1,10 +1,13 @@
 import i18next from "i18next";
 import { beforeAll, expect, it } from "vitest";
 import type { Capabilities } from "@/api/types";
-import { startI18n } from "@/i18n";
+import { startI18n, withWords } from "@/i18n";
 import { abilities } from "./capabilities";
 
-beforeAll(() => startI18n("ru"));
+beforeAll(async () => {
+  await startI18n("ru");
+  await withWords(async () => undefined);
+});
 
 const telegram: Capabilities = {
   text_max: 4096,

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconMoodEmpty } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { unread } from "@/api/dialogs";
@@ -19,6 +19,7 @@ import { useDesk } from "../desk";
 import { finding } from "../find/found";
 import { useFindKey } from "../find/use-find-key";
 import { focusComposer } from "../focus";
+import { showMessage } from "../jump";
 import { useShortcuts } from "../shortcuts";
 import { useDialog } from "../use-dialogs";
 import styles from "./dialog.module.css";
@@ -81,6 +82,7 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
   useSeen(opened ? dialog : undefined, atEnd);
   useViewing(client);
   const searching = useFind(client);
+  useLinked(client);
 
   const reply = useCallback(
     (message: Message) => {
@@ -174,6 +176,17 @@ function useFind(client: number): boolean {
   useFindKey(client);
   useEffect(() => () => finding.set(null), []);
   return useStore(finding, (now) => now?.client === client);
+}
+
+/** A link to one message: it is shown once, and what stands in the address afterwards is the dialog. */
+function useLinked(client: number): void {
+  const { message } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (message === undefined) return;
+    showMessage(client, message);
+    void navigate({ to: ".", search: (now) => ({ ...now, message: undefined }), replace: true });
+  }, [client, message, navigate]);
 }
 
 /** Another one for every message that comes, is changed or goes: its words may have become a place of the search or none. */

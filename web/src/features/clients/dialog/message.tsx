@@ -24,6 +24,8 @@ export interface MessageItemProps {
   first: boolean;
   last: boolean;
   flash: boolean;
+  /** Nothing can be done with it here. */
+  readOnly?: boolean;
   onImage: (file: FileRef) => void;
   onJump: (message: number) => void;
   onReply: (message: Message) => void;
@@ -63,7 +65,7 @@ function Note({ message }: { message: Message }) {
   );
 }
 
-function Bubble({ message, dialog, first, last, flash, onImage, onJump, onReply, onEdit }: MessageItemProps) {
+function Bubble({ message, dialog, first, last, flash, readOnly = false, onImage, onJump, onReply, onEdit }: MessageItemProps) {
   const { t } = useTranslation("clients");
   const clock = useClock();
   const author = authorOf(message);
@@ -82,7 +84,7 @@ function Bubble({ message, dialog, first, last, flash, onImage, onJump, onReply,
       tabIndex={-1}
       data-message={message.id}
       data-lost={state === "failed" || undefined}
-      onContextMenu={onMessageMenu}
+      onContextMenu={readOnly ? undefined : onMessageMenu}
     >
       <span className={styles.face}>{last ? <Face message={message} dialog={dialog} author={author} name={name} /> : null}</span>
       <div className={styles.column}>
@@ -110,9 +112,9 @@ function Bubble({ message, dialog, first, last, flash, onImage, onJump, onReply,
           </span>
           {message.buttons.length > 0 && !message.deleted_at ? <Buttons message={message} /> : null}
         </div>
-        {state === "failed" || state === "unknown" ? <LostReason message={message} /> : null}
+        {!readOnly && (state === "failed" || state === "unknown") ? <LostReason message={message} /> : null}
       </div>
-      {message.deleted_at ? null : <MessageBar message={message} onReply={onReply} onEdit={onEdit} />}
+      {readOnly || message.deleted_at ? null : <MessageBar message={message} onReply={onReply} onEdit={onEdit} />}
     </article>
   );
 }
