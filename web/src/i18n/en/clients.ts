@@ -183,6 +183,13 @@ export const clients = {
     block: "Block client",
     unblock: "Unblock",
   },
+  transfer: {
+    withComment: "Transfer with a comment",
+    to: "To",
+    comment: "Comment",
+    commentText: "Optional. It stays in the dialog, the client does not see it",
+    submit: "Transfer",
+  },
   pause: {
     start: "Pause the bot",
     stop: "Start the bot",

@@ -13,6 +13,7 @@ import type { Dialog, FileRef, Message } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { ErrorNote, StateNote } from "@/components/state-note";
 import { useDelayed } from "@/components/use-delayed";
+import { isShown } from "@/lib/shown";
 import { useStore } from "@/lib/store";
 import type { Outgoing } from "../composer/outbox";
 import { useDesk } from "../desk";
@@ -77,15 +78,16 @@ function usePending(client: number): Outgoing[] {
 function useLines(props: TimelineProps): Line[] {
   const { dialog, window, opened } = props;
   const clock = useClock();
-  const me = useMe().employee.id;
+  const { id: me, hidden_notes: hidden } = useMe().employee;
   const pending = usePending(dialog.client_id);
   const who = useStore(typists, (all) => all.get(dialog.client_id)?.find((typist) => typist.who === "client"));
   const atTrueEnd = !window.hasNextPage;
   return useMemo(() => {
-    const lines: Line[] = timelineItems({ messages: window.messages, pending: atTrueEnd ? pending : [], opened, clock, me });
+    const messages = hidden.length === 0 ? window.messages : window.messages.filter((message) => isShown(message, hidden));
+    const lines: Line[] = timelineItems({ messages, pending: atTrueEnd ? pending : [], opened, clock, me });
     if (who && atTrueEnd) lines.push({ kind: "typing", key: "typing", name: dialog.name.split(" ")[0] ?? who.name });
     return lines;
-  }, [window.messages, pending, opened, clock, me, who, atTrueEnd, dialog.name]);
+  }, [window.messages, hidden, pending, opened, clock, me, who, atTrueEnd, dialog.name]);
 }
 
 function Log(props: TimelineProps) {
