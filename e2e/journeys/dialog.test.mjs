@@ -395,6 +395,9 @@ test("the strips, the pinned bar and comments: nothing serious for axe, nothing 
     await who.page.getByRole("option", { name: /Софья Лапина/ }).waitFor();
     assert.deepEqual(await seriousFindings(who.page), [], JSON.stringify(options));
     await who.page.locator("#composer-field").press("Escape");
+    // Unsent words follow their author into his next window.
+    await who.page.locator("#composer-field").fill("");
+    await until(async () => (await api(boss, server, "GET", `/api/v1/dialogs/${id}/draft`)).draft === null, "no draft left");
     if (options.phone) await who.page.getByRole("button", { name: /^Карточка:/ }).click();
     await card(who).getByRole("tab", { name: /Комментарии/ }).click();
     await card(who).getByText("стоит над перепиской").waitFor();

@@ -3,9 +3,9 @@
  * A row is changed in every loaded list at once; nothing is fetched except counts, and those rarely.
  */
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
-import { fitsFilter, inTab, isUnread, order } from "./dialogs";
+import { fitsFilter, inTab, isUnread, type Order, order, orderOf } from "./dialogs";
 import { keys, type ListFilter } from "./keys";
-import type { Count, Counts, Dialog, DialogRow, DialogsPage, Tab } from "./types";
+import type { Count, Counts, Dialog, DialogRow, DialogsPage, Me, Tab } from "./types";
 
 type List = InfiniteData<DialogsPage, string | null>;
 /** A row as a frame brings it lacks what the frame of many cannot know. */
@@ -33,10 +33,11 @@ export function putDialog(client: QueryClient, change: Change, me: number, unsur
   const marked_unread = change.marked_unread ?? before?.marked_unread ?? false;
   const after: Dialog = { ...change, online, marked_unread, my_seen_in: seenByMe(change, before) };
   if (client.getQueryData(keys.dialog(after.client_id)) !== undefined) client.setQueryData(keys.dialog(after.client_id), after);
+  const waitingFirst = client.getQueryData<Me>(keys.me)?.project?.waiting_first ?? false;
   for (const [key, list] of client.getQueriesData<List>({ queryKey: keys.dialogs })) {
     if (!list) continue;
     const filter = key[1] as ListFilter;
-    const { list: next, sure } = withRow(list, after, filter, me);
+    const { list: next, sure } = withRow(list, after, filter, me, orderOf(filter, waitingFirst));
     if (next !== list) client.setQueryData(key, next);
     if (!sure) unsure?.(filter);
   }
@@ -72,13 +73,13 @@ function seenByMe(change: Change, before: Dialog | undefined): number {
 }
 
 /** The list with the row where it belongs. A row that only the server can judge stays where it is shown and is not brought in. */
-export function withRow(list: List, row: Dialog, filter: ListFilter, me: number): { list: List; sure: boolean } {
+export function withRow(list: List, row: Dialog, filter: ListFilter, me: number, by: Order): { list: List; sure: boolean } {
   const rows = list.pages.flatMap((page) => page.items);
   const at = rows.findIndex((d) => d.client_id === row.client_id);
   const verdict = fitsFilter(row, filter, me);
   const others = at < 0 ? rows : rows.toSpliced(at, 1);
   if (verdict === "out") return { list: at < 0 ? list : spread(list, others), sure: true };
-  const place = others.findIndex((d) => order(row, d, filter.filter.order) < 0);
+  const place = others.findIndex((d) => order(row, d, by) < 0);
   const end = list.pages.at(-1)?.next === null;
   // Below everything loaded while more rows exist: it comes with its own page.
   if (place < 0 && !end) return { list: at < 0 ? list : spread(list, others), sure: true };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dialogOf, ME } from "@/testing/samples";
-import { fitsFilter, fitsSearch, inTab, isUnread, order, unread } from "./dialogs";
+import { fitsFilter, fitsSearch, inTab, isUnread, order, orderOf, unread } from "./dialogs";
 
 const of = (change: Parameters<typeof dialogOf>[0]) => dialogOf(change);
 const base = { client_id: 1, in_count: 10 };
@@ -51,5 +51,24 @@ test("search folds case and ё", () => {
 
 test("order: pinned, then time, then id", () => {
   const rows = [of({ client_id: 1, active_at: 9 }), of({ client_id: 2, active_at: 9 }), of({ client_id: 3, active_at: 1, pinned: true })];
-  expect(rows.sort(order).map((row) => row.client_id)).toEqual([3, 2, 1]);
+  expect(rows.sort((a, b) => order(a, b)).map((row) => row.client_id)).toEqual([3, 2, 1]);
+});
+
+test("order: below the pinned ones those who wait, then the others, each by time", () => {
+  const rows = [
+    of({ client_id: 1, active_at: 9, unanswered: false }),
+    of({ client_id: 2, active_at: 1, unanswered: true }),
+    of({ client_id: 3, active_at: 3, unanswered: true }),
+    of({ client_id: 4, active_at: 2, pinned: true, unanswered: false }),
+    of({ client_id: 5, active_at: 1, pinned: true, unanswered: true }),
+  ];
+  expect(rows.sort((a, b) => order(a, b, "waiting")).map((row) => row.client_id)).toEqual([4, 5, 3, 2, 1]);
+});
+
+test("waiting sorts only where the project wants it and rows of both kinds are there", () => {
+  expect(orderOf({ tab: "mine", filter: {} }, true)).toBe("waiting");
+  expect(orderOf({ tab: "mine", filter: {} }, false)).toBe("active");
+  expect(orderOf({ tab: "unanswered", filter: {} }, true)).toBe("active");
+  expect(orderOf({ tab: "all", filter: { unanswered: false } }, true)).toBe("active");
+  expect(orderOf({ tab: "all", filter: { order: "created" } }, true)).toBe("created");
 });

@@ -100,9 +100,20 @@ export function fitsSearch(d: Dialog, q: string): boolean {
   return fold(d.name).includes(needle) || fold(d.external_id).includes(needle) || String(d.client_id).includes(needle);
 }
 
+/** What the rows of a list are sorted by beside their pins. "waiting": the project wants those on top who wait for an answer. */
+export type Order = NonNullable<DialogFilter["order"]> | "waiting";
+
+/** As the server does: where all rows wait or none does, or where the first contact counts, waiting sorts nothing. */
+export function orderOf({ tab, filter }: ListFilter, waitingFirst: boolean): Order {
+  if (filter.order === "created") return "created";
+  return waitingFirst && tab !== "unanswered" && (filter.unanswered ?? null) === null ? "waiting" : "active";
+}
+
 /** Order of the list: pinned first, then the newest; the id settles equal moments. Negative = a stands above b. */
-export function order(a: Dialog, b: Dialog, by: DialogFilter["order"] = "active"): number {
+export function order(a: Dialog, b: Dialog, by: Order = "active"): number {
   if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
+  // Pinned ones stand together, whoever of them waits.
+  if (by === "waiting" && !a.pinned && a.unanswered !== b.unanswered) return a.unanswered ? -1 : 1;
   // Ids grow with the first contact.
   if (by === "created") return b.client_id - a.client_id;
   return b.active_at - a.active_at || b.client_id - a.client_id;

@@ -1,6 +1,6 @@
 import { type InfiniteData, QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { dialogOf, ME, messageOf } from "@/testing/samples";
+import { dialogOf, ME, meOf, messageOf } from "@/testing/samples";
 import { keys, type ListFilter } from "./keys";
 import type { OrderedFrame } from "./live";
 import { LiveCache } from "./live-cache";
@@ -248,6 +248,18 @@ describe("rows of the list", () => {
     const { my_seen_in: _mine, ...dialog } = dialogOf({ client_id: 8, active_at: 250 });
     cache.apply({ type: "appeared", seq: 101, prev: 100, client_id: 8, dialog });
     expect(rows()).toEqual([[3, 8, 2, 1]]);
+  });
+
+  test("where those who wait stand on top an answered one goes below them, and comes back up with his next message", () => {
+    const me = meOf();
+    client.setQueryData(keys.me, { ...me, project: me.project && { ...me.project, waiting_first: true } });
+    const [a, b, c] = [3, 2, 1].map((id) => dialogOf({ client_id: id, active_at: id, unanswered: id > 1 }));
+    if (!a || !b || !c) throw new Error("three rows");
+    setList(filter(), [page([a, b, c])]);
+    cache.apply(frameOf("dialog.changed", { dialog: { ...a, unanswered: false, last_n: 2 } }));
+    expect(rows()).toEqual([[2, 3, 1]]);
+    cache.apply(frameOf("dialog.changed", { dialog: { ...c, unanswered: true, active_at: 9, last_n: 2 } }));
+    expect(rows()).toEqual([[1, 2, 3]]);
   });
 });
 

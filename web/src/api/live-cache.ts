@@ -209,6 +209,8 @@ export class LiveCache {
         return;
       case "project.changed":
         again(keys.me);
+        // Who stands on top may be another one from now on.
+        again(keys.dialogs);
         return again(keys.steps);
       default:
         return;

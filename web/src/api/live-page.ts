@@ -26,6 +26,7 @@ const messageListeners = new Set<(message: Message, dialog: DialogRow | null) =>
 const givenListeners = new Set<(dialog: DialogRow) => void>();
 const mentionListeners = new Set<(comment: Message) => void>();
 const goneListeners = new Set<(client: number) => void>();
+const draftListeners = new Set<(client: number) => void>();
 
 export interface LivePageOptions {
   client: QueryClient;
@@ -132,6 +133,12 @@ export function onGone(listener: (client: number) => void): () => void {
   return () => goneListeners.delete(listener);
 }
 
+/** Told when a draft of this employee has been written, on whichever of his devices. */
+export function onDraft(listener: (client: number) => void): () => void {
+  draftListeners.add(listener);
+  return () => draftListeners.delete(listener);
+}
+
 /** Closed windows are thrown away, open ones are fetched again; rights may have changed with them. */
 async function refetchLive(client: QueryClient): Promise<void> {
   for (const key of [keys.dialogs, ["dialog"], ["messages"], ["pins"], ["comments"], ["client"]])
@@ -150,6 +157,8 @@ async function tellLoss(): Promise<void> {
 function hint(frame: HintFrame, cache: LiveCache, me: number): void {
   if (frame.type === "presence") {
     cache.presence(frame);
+  } else if (frame.type === "draft") {
+    for (const listener of draftListeners) listener(frame.client_id);
   } else if (frame.type === "viewers") {
     const others = frame.employee_ids.filter((id) => id !== me);
     viewers.set((all) => new Map(all).set(frame.client_id, others));

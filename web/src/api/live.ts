@@ -17,7 +17,7 @@ export interface SocketLike {
 
 /** Frames with a place in the order; everything else is a hint without a seq. */
 export type OrderedFrame = Extract<FrameFromServer, { type: "event" | "gone" | "appeared" }>;
-export type HintFrame = Extract<FrameFromServer, { type: "typing" | "presence" | "viewers" }>;
+export type HintFrame = Extract<FrameFromServer, { type: "typing" | "presence" | "viewers" | "draft" }>;
 export type PresenceFrame = Extract<FrameFromServer, { type: "presence" }>;
 
 export interface LiveListener {
@@ -138,6 +138,7 @@ export class Live {
       case "typing":
       case "presence":
       case "viewers":
+      case "draft":
         return this.listener.hint(frame);
       case "resync":
         return this.restart();

@@ -49,6 +49,8 @@ export interface RequestOptions {
   form?: FormData;
   signal?: AbortSignal | undefined;
   timeoutMs?: number;
+  /** The request outlives the page, as far as browsers allow it: up to 64 KB. */
+  keepalive?: boolean;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -70,6 +72,7 @@ export async function request<T>(
       body: options.form ?? (options.body === undefined ? null : JSON.stringify(options.body)),
       credentials: "same-origin",
       signal,
+      keepalive: options.keepalive ?? false,
     });
     text = response.status === 204 ? "" : await response.text();
   } catch (error) {

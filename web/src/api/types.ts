@@ -88,6 +88,19 @@ export type Button = Schemas["Button"];
 export type FileRef = Schemas["FileRef"];
 export type FileKind = Schemas["FileKind"];
 
+export type Draft = Schemas["Draft"];
+export type DraftForm = Schemas["DraftForm"];
+export type DraftsOfMine = Schemas["Drafts"];
+export type MaybeDraft = Schemas["MaybeDraft"];
+
+export type SearchPlace = Schemas["SearchPlace"];
+export type Found = Schemas["Found"];
+export type MessageHit = Schemas["MessageHit"];
+export type FileHit = Schemas["FileHit"];
+export type Mark = Schemas["Mark"];
+export type PlacesInDialog = Schemas["PlacesInDialog"];
+export type AuthorKind = Schemas["AuthorKind"];
+
 export type Event = Schemas["Event"];
 export type EventKind = Schemas["EventKind"];
 export type FrameFromServer = Schemas["FrameFromServer"];

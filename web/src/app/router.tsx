@@ -8,6 +8,7 @@ import { readFilter, type WrittenFilter } from "@/api/filter";
 import { ProblemError } from "@/api/request";
 import { meQuery } from "@/api/session";
 import type { Tab } from "@/api/types";
+import { readAddress, type SearchAddress } from "@/features/clients/search/address";
 import { withWords } from "@/i18n";
 import { Crashed, NotFound } from "./dead-ends";
 import { goLive } from "./go-live";
@@ -72,7 +73,19 @@ const clients = createRoute({
   },
   component: lazyRouteComponent(() => import("./clients-section")),
 });
-const client = createRoute({ getParentRoute: () => clients, path: "$clientId" });
+const client = createRoute({
+  getParentRoute: () => clients,
+  path: "$clientId",
+  // A link to one message: the dialog opens there.
+  validateSearch: (search: Record<string, unknown>): { message?: number } => (isId(search.message) ? { message: search.message } : {}),
+});
+
+const search = createRoute({
+  getParentRoute: () => shell,
+  path: "/search",
+  validateSearch: (raw: Record<string, unknown>): SearchAddress => readAddress(raw),
+  component: lazyRouteComponent(() => withWords(() => import("@/features/clients/search/page"))),
+});
 
 const channelTabs = ["state", "look", "access", "journal"] as const;
 type ChannelTab = (typeof channelTabs)[number];
@@ -117,7 +130,7 @@ const tree = root.addChildren([
   setup,
   signIn,
   invitation,
-  shell.addChildren([home, clients.addChildren([client]), channels, connect, channel, settingsHome, settings]),
+  shell.addChildren([home, clients.addChildren([client]), search, channels, connect, channel, settingsHome, settings]),
 ]);
 
 export function createPageRouter(queryClient: QueryClient) {

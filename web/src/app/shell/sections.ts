@@ -1,10 +1,10 @@
 /** The sections of the rail in their order: only those that work and that the role may open. G and a digit lead there. */
-import { IconMessageCircle, IconPlugConnected, IconSettings } from "@tabler/icons-react";
+import { IconMessageCircle, IconPlugConnected, IconSearch, IconSettings } from "@tabler/icons-react";
 import { useCan } from "@/api/session";
 
 export interface Section {
-  name: "clients" | "channels" | "settings";
-  to: "/clients" | "/channels" | "/settings";
+  name: "clients" | "search" | "channels" | "settings";
+  to: "/clients" | "/search" | "/channels" | "/settings";
   icon: typeof IconSettings;
 }
 
@@ -12,6 +12,7 @@ export function useSections(): Section[] {
   const seesChannels = useCan("channels.read");
   return [
     { name: "clients", to: "/clients", icon: IconMessageCircle },
+    { name: "search", to: "/search", icon: IconSearch },
     ...(seesChannels ? [{ name: "channels", to: "/channels", icon: IconPlugConnected } as const] : []),
     { name: "settings", to: "/settings", icon: IconSettings },
   ];

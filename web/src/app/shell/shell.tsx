@@ -58,7 +58,7 @@ function useLive(): void {
 /** On phones the bottom bar belongs to lists; an open dialog, channel or pane has a back arrow instead. */
 function usePhoneBar(): boolean {
   const match = useMatchRoute();
-  return Boolean(match({ to: "/clients" }) || match({ to: "/channels" }) || match({ to: "/settings" }));
+  return Boolean(match({ to: "/clients" }) || match({ to: "/search" }) || match({ to: "/channels" }) || match({ to: "/settings" }));
 }
 
 /** Language and theme follow the profile, on this device and the next. */
@@ -74,7 +74,7 @@ function useTitle(): void {
   const { t } = useTranslation();
   const match = useMatchRoute();
   const unread = useQuery(countsQuery).data?.unread_dialogs;
-  const section = match({ to: "/channels", fuzzy: true }) ? "channels" : match({ to: "/settings", fuzzy: true }) ? "settings" : "clients";
+  const section = (["channels", "settings", "search"] as const).find((one) => match({ to: `/${one}`, fuzzy: true })) ?? "clients";
   const badge = unread && unread.count > 0 ? `(${unread.count}${unread.more ? "+" : ""}) ` : "";
   const title = `${badge}${t(`section.${section}`)} — ${t("product")}`;
   useEffect(() => {

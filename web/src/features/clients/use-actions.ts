@@ -9,7 +9,7 @@ import type { Client, Dialog } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
 
 type Step =
-  | { what: "responsible"; employee: number | null }
+  | { what: "responsible"; employee: number | null; comment?: string }
   | { what: "pin" | "bot-pause" | "block"; on: boolean }
   | { what: "answer-not-needed" | "unread" };
 
@@ -57,7 +57,7 @@ export function useDialogActions(client: number) {
     busy: step.isPending,
     take: () => order({ what: "responsible", employee: me }),
     free: () => order({ what: "responsible", employee: null }),
-    transfer: (employee: number | null) => order({ what: "responsible", employee }),
+    transfer: (employee: number | null, comment = "", done?: () => void) => order({ what: "responsible", employee, comment }, done),
     pin: (on: boolean) => order({ what: "pin", on }),
     pauseBot: (on: boolean) => order({ what: "bot-pause", on }),
     block: (on: boolean, done?: () => void) => order({ what: "block", on }, done),
@@ -88,7 +88,7 @@ function ask(client: number, todo: Step): Promise<Dialog> {
   const path = `/api/v1/dialogs/${client}`;
   switch (todo.what) {
     case "responsible":
-      return put<Dialog>(`${path}/responsible`, { employee_id: todo.employee });
+      return put<Dialog>(`${path}/responsible`, { employee_id: todo.employee, comment: todo.comment || null });
     case "pin":
     case "bot-pause":
     case "block":

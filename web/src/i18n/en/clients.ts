@@ -29,6 +29,7 @@ export const clients = {
     nothingFits: "No dialog fits the filters",
     showAll: "Show all",
     rowMenu: "Actions with the dialog: {{name}}",
+    inMessages: "Search messages for “{{q}}”",
   },
   tab: { all: "All", unanswered: "Unanswered", mine: "Mine", free: "Free", others: "Others'", more: "More" },
   file: {
@@ -157,6 +158,7 @@ export const clients = {
     colleague: "{{name}} is answering this client",
     typing: "{{name}} is typing",
     readOnly: "No right to write to clients",
+    find: "Search messages",
     new_one: "{{count}} new message",
     new_other: "{{count}} new messages",
     toEnd_one: "Down, {{count}} new message",
@@ -183,6 +185,13 @@ export const clients = {
     block: "Block client",
     unblock: "Unblock",
     delete: "Delete client",
+  },
+  transfer: {
+    withComment: "Transfer with a comment",
+    to: "To",
+    comment: "Comment",
+    commentText: "Optional. It stays in the dialog, the client does not see it",
+    submit: "Transfer",
   },
   pause: {
     start: "Pause the bot",

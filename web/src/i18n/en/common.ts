@@ -1,6 +1,6 @@
 export const common = {
   product: "Beseda",
-  section: { clients: "Clients", channels: "Channels", settings: "Settings" },
+  section: { clients: "Clients", search: "Search", channels: "Channels", settings: "Settings" },
   nav: "Sections",
   skipToMain: "Skip to content",
   badge: {

@@ -31,6 +31,7 @@ export const clients = {
     nothingFits: "Ни один диалог не подходит под фильтры",
     showAll: "Показать все",
     rowMenu: "Действия с диалогом: {{name}}",
+    inMessages: "Искать «{{q}}» в сообщениях",
   },
   tab: { all: "Все", unanswered: "Без ответа", mine: "Мои", free: "Свободные", others: "Чужие", more: "Ещё" },
   file: {
@@ -159,6 +160,7 @@ export const clients = {
     colleague: "{{name}} отвечает этому клиенту",
     typing: "{{name}} печатает",
     readOnly: "Нет права писать клиентам",
+    find: "Поиск сообщений по словам",
     new_one: "{{count}} новое сообщение",
     new_few: "{{count}} новых сообщения",
     new_many: "{{count}} новых сообщений",
@@ -189,6 +191,13 @@ export const clients = {
     block: "Заблокировать клиента",
     unblock: "Разблокировать",
     delete: "Удалить клиента",
+  },
+  transfer: {
+    withComment: "Передать с комментарием",
+    to: "Кому",
+    comment: "Комментарий",
+    commentText: "Необязательно. Останется в диалоге, клиент его не увидит",
+    submit: "Передать",
   },
   pause: {
     start: "Поставить бота на паузу",

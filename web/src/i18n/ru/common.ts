@@ -1,6 +1,6 @@
 export const common = {
   product: "Беседа",
-  section: { clients: "Клиенты", channels: "Каналы", settings: "Настройки" },
+  section: { clients: "Клиенты", search: "Поиск", channels: "Каналы", settings: "Настройки" },
   nav: "Разделы",
   skipToMain: "К содержанию",
   badge: {

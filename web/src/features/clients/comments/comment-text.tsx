@@ -1,10 +1,20 @@
 /** The words of a comment with the colleagues it names. */
 import { useMemo } from "react";
 import { useEmployees } from "@/api/queries";
+import type { Mark } from "@/api/types";
+import { Marked } from "@/components/marked";
 import styles from "./comments.module.css";
 import { allWords, mentionRuns } from "./mentions";
 
-export function CommentText({ text, className }: { text: string; className?: string | undefined }) {
+export interface CommentTextProps {
+  text: string;
+  className?: string | undefined;
+  marking?: { marks: readonly Mark[]; current: boolean };
+}
+
+const unmarked = { marks: [], current: false };
+
+export function CommentText({ text, className, marking = unmarked }: CommentTextProps) {
   const employees = useEmployees();
   const runs = useMemo(() => mentionRuns(text, allWords(employees)), [text, employees]);
   return (
@@ -12,10 +22,10 @@ export function CommentText({ text, className }: { text: string; className?: str
       {runs.map((run) =>
         run.mention ? (
           <span key={run.at} className={styles.mention}>
-            {run.text}
+            <Marked text={run.text} at={run.at} {...marking} />
           </span>
         ) : (
-          run.text
+          <Marked key={run.at} text={run.text} at={run.at} {...marking} />
         ),
       )}
     </span>

@@ -123,6 +123,7 @@ export function Composer(props: ComposerProps) {
         <textarea
           ref={field}
           id={COMPOSER_ID}
+          data-dialog={client}
           className={`${styles.field} scroll`}
           style={{ height: height.value }}
           value={text}

@@ -1,6 +1,6 @@
 /**
- * Unsent text, one draft per dialog. It is in memory at once and on this device shortly after,
- * and it never shows up in another dialog: every read and write names its client.
+ * Unsent text, one draft per dialog. It is in memory at once and on this device shortly after (the server's copy follows:
+ * `draft-sync.ts`), and it never shows up in another dialog: every read and write names its client.
  */
 import type { FileRef } from "@/api/types";
 import { createStore, type Store } from "@/lib/store";
@@ -26,6 +26,7 @@ export class Drafts {
   private readonly prefix: string;
   private readonly storage: Storage;
   private readonly timers = new Map<number, ReturnType<typeof setTimeout>>();
+  private readonly flushed = new Set<() => void>();
 
   constructor(prefix: string, storage: Storage, now: number) {
     this.prefix = prefix;
@@ -65,6 +66,13 @@ export class Drafts {
   /** Leaving the dialog or the page: nothing may wait for a timer. */
   flush(): void {
     for (const client of [...this.timers.keys()]) this.write(client);
+    for (const listener of this.flushed) listener();
+  }
+
+  /** Whoever keeps a copy elsewhere is told that nothing may wait. */
+  onFlush(listener: () => void): () => void {
+    this.flushed.add(listener);
+    return () => this.flushed.delete(listener);
   }
 
   private write(client: number): void {

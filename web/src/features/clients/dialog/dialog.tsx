@@ -2,8 +2,8 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconMoodEmpty } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { unread } from "@/api/dialogs";
 import { tellViewing } from "@/api/live-page";
@@ -12,10 +12,15 @@ import { useCan, useMe } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
 import { useShortcuts } from "@/components/shortcuts";
 import { ErrorNote, StateNote } from "@/components/state-note";
+import { withWords } from "@/i18n";
+import { useStore } from "@/lib/store";
 import { Composer } from "../composer/composer";
 import type { Outgoing, ReplyPreview } from "../composer/outbox";
 import { useDesk } from "../desk";
+import { finding } from "../find/found";
+import { useFindKey } from "../find/use-find-key";
 import { focusComposer } from "../focus";
+import { showMessage } from "../jump";
 import { noteOpened } from "../opened";
 import { useDialog } from "../use-dialogs";
 import styles from "./dialog.module.css";
@@ -27,6 +32,8 @@ import type { Opened } from "./timeline-items";
 import { useActionsOf } from "./use-keys";
 import { useMessages } from "./use-messages";
 import { useSeen } from "./use-seen";
+
+const FindBar = lazy(() => withWords(() => import("../find/bar")));
 
 export interface DialogPaneProps {
   client: number;
@@ -75,6 +82,8 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
   const mayWrite = useCan("dialogs.write");
   useSeen(opened ? dialog : undefined, atEnd);
   useViewing(client);
+  const searching = useFind(client);
+  useLinked(client);
 
   const reply = useCallback(
     (message: Message) => {
@@ -119,6 +128,11 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
   return (
     <main id="main" className={styles.pane} aria-label={t("dialog.with", { name: dialog.name })}>
       <DialogHeader {...props} />
+      {searching ? (
+        <Suspense fallback={null}>
+          <FindBar client={client} version={versionOf(dialog, window.messages)} />
+        </Suspense>
+      ) : null}
       <Strips dialog={dialog} />
       <PinnedBar client={client} />
       <Timeline
@@ -156,6 +170,30 @@ function useOpened(dialog: Dialog, exact: boolean, messages: readonly Message[],
     return first;
   }
   return opened;
+}
+
+/** The search belongs to the dialog it was opened in: leaving closes it. */
+function useFind(client: number): boolean {
+  useFindKey(client);
+  useEffect(() => () => finding.set(null), []);
+  return useStore(finding, (now) => now?.client === client);
+}
+
+/** A link to one message: it is shown once, and what stands in the address afterwards is the dialog. */
+function useLinked(client: number): void {
+  const { message } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (message === undefined) return;
+    showMessage(client, message);
+    void navigate({ to: ".", search: (now) => ({ ...now, message: undefined }), replace: true });
+  }, [client, message, navigate]);
+}
+
+/** Another one for every message that comes, is changed or goes: its words may have become a place of the search or none. */
+function versionOf(dialog: Dialog, messages: readonly Message[]): string {
+  const changed = messages.reduce((at, message) => Math.max(at, message.edited_at ?? 0, message.deleted_at ?? 0), 0);
+  return `${dialog.last_n}.${changed}`;
 }
 
 function useViewing(client: number): void {

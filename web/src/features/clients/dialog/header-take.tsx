@@ -1,6 +1,7 @@
 /** "Взять клиента", and beside it whom to transfer him to. */
 import { Button, Menu } from "@mantine/core";
-import { IconChevronDown, IconUserOff } from "@tabler/icons-react";
+import { IconChevronDown, IconMessageForward, IconUserOff } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import { useCan, useMe } from "@/api/session";
@@ -10,12 +11,15 @@ import { useDialogActions } from "../use-actions";
 import styles from "./dialog.module.css";
 import { TRANSFER_ID } from "./use-keys";
 
+const TransferWindow = lazy(() => import("./transfer"));
+
 export function Responsible({ dialog }: { dialog: Dialog }) {
   const { t } = useTranslation("clients");
   const me = useMe().employee.id;
   const mayWrite = useCan("dialogs.write");
   const employees = useEmployees();
   const actions = useDialogActions(dialog.client_id);
+  const [giving, setGiving] = useState(false);
   if (!mayWrite) return null;
   const own = dialog.responsible_id === me;
   return (
@@ -61,16 +65,22 @@ export function Responsible({ dialog }: { dialog: Dialog }) {
                 {employee.id === me ? t("action.toMe", { name: employee.name }) : employee.name}
               </Menu.Item>
             ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconMessageForward size={18} stroke={1.75} />} onClick={() => setGiving(true)}>
+            {t("transfer.withComment")}
+          </Menu.Item>
           {dialog.responsible_id !== null ? (
-            <>
-              <Menu.Divider />
-              <Menu.Item leftSection={<IconUserOff size={18} stroke={1.75} />} onClick={actions.free}>
-                {t("action.free")}
-              </Menu.Item>
-            </>
+            <Menu.Item leftSection={<IconUserOff size={18} stroke={1.75} />} onClick={actions.free}>
+              {t("action.free")}
+            </Menu.Item>
           ) : null}
         </Menu.Dropdown>
       </Menu>
+      {giving ? (
+        <Suspense fallback={null}>
+          <TransferWindow dialog={dialog} onClose={() => setGiving(false)} />
+        </Suspense>
+      ) : null}
     </Button.Group>
   );
 }

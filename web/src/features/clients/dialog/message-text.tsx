@@ -1,11 +1,18 @@
 /** The words of a message with their marks. Nothing in them is ever read as HTML. */
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entity } from "@/api/types";
+import type { Entity, Mark } from "@/api/types";
+import { Marked } from "@/components/marked";
 import { type Run, runs } from "./entities";
 import styles from "./message.module.css";
 
-export function MessageText({ text, entities }: { text: string; entities: readonly Entity[] }) {
+export interface Marking {
+  marks: readonly Mark[];
+  /** The reader has stepped to this message. */
+  current: boolean;
+}
+
+export function MessageText({ text, entities, marking }: { text: string; entities: readonly Entity[]; marking: Marking }) {
   const parts = useMemo(() => {
     let at = 0;
     return runs(text, entities).map((run) => {
@@ -17,14 +24,16 @@ export function MessageText({ text, entities }: { text: string; entities: readon
   return (
     <span className={styles.text} dir="auto">
       {parts.map(({ run, key }) => (
-        <Piece key={key} run={run} />
+        <Piece key={key} run={run}>
+          <Marked text={run.text} at={key} {...marking} />
+        </Piece>
       ))}
     </span>
   );
 }
 
-function Piece({ run }: { run: Run }) {
-  const inner = run.types.reduce<React.ReactNode>((node, type) => wrap(type, node), run.text);
+function Piece({ run, children }: { run: Run; children: React.ReactNode }) {
+  const inner = run.types.reduce<React.ReactNode>((node, type) => wrap(type, node), children);
   if (!run.href) return inner;
   return (
     <a href={run.href} target="_blank" rel="noopener noreferrer nofollow ugc">

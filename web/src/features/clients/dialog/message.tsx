@@ -8,6 +8,7 @@ import { Avatar } from "@/components/avatar";
 import { useClock } from "@/components/clock";
 import { timeOfDay } from "@/lib/time";
 import { CommentText } from "../comments/comment-text";
+import { useFound } from "../find/found";
 import { DeliveryMark } from "./delivery-mark";
 import { safeLink } from "./entities";
 import { Files, isPaper } from "./files";
@@ -23,6 +24,8 @@ export interface MessageItemProps {
   first: boolean;
   last: boolean;
   flash: boolean;
+  /** Nothing can be done with it here. */
+  readOnly?: boolean;
   onImage: (file: FileRef) => void;
   onJump: (message: number) => void;
   onReply: (message: Message) => void;
@@ -62,7 +65,7 @@ function Note({ message }: { message: Message }) {
   );
 }
 
-function Bubble({ message, dialog, first, last, flash, onImage, onJump, onReply, onEdit }: MessageItemProps) {
+function Bubble({ message, dialog, first, last, flash, readOnly = false, onImage, onJump, onReply, onEdit }: MessageItemProps) {
   const { t } = useTranslation("clients");
   const clock = useClock();
   const author = authorOf(message);
@@ -81,7 +84,7 @@ function Bubble({ message, dialog, first, last, flash, onImage, onJump, onReply,
       tabIndex={-1}
       data-message={message.id}
       data-lost={state === "failed" || undefined}
-      onContextMenu={onMessageMenu}
+      onContextMenu={readOnly ? undefined : onMessageMenu}
     >
       <span className={styles.face}>{last ? <Face message={message} dialog={dialog} author={author} name={name} /> : null}</span>
       <div className={styles.column}>
@@ -109,9 +112,9 @@ function Bubble({ message, dialog, first, last, flash, onImage, onJump, onReply,
           </span>
           {message.buttons.length > 0 && !message.deleted_at ? <Buttons message={message} /> : null}
         </div>
-        {state === "failed" || state === "unknown" ? <LostReason message={message} /> : null}
+        {!readOnly && (state === "failed" || state === "unknown") ? <LostReason message={message} /> : null}
       </div>
-      {message.deleted_at ? null : <MessageBar message={message} onReply={onReply} onEdit={onEdit} />}
+      {readOnly || message.deleted_at ? null : <MessageBar message={message} onReply={onReply} onEdit={onEdit} />}
     </article>
   );
 }
@@ -167,6 +170,7 @@ function Quote({ reply, dialog, onJump }: { reply: NonNullable<Message["reply_to
 
 function Content({ message, onImage }: { message: Message; onImage: (file: FileRef) => void }) {
   const { t } = useTranslation("clients");
+  const marking = useFound(message.id);
   // Pictures and recordings carry the text as their caption, papers are enclosed after it.
   const papers = message.files.filter(isPaper);
   const media = message.files.filter((file) => !isPaper(file));
@@ -185,9 +189,9 @@ function Content({ message, onImage }: { message: Message; onImage: (file: FileR
       ) : null}
       {message.unsupported ? <i className={styles.deleted}>{t("message.unsupported", { kind: message.unsupported })}</i> : null}
       {message.text === "" ? null : message.kind === "comment" ? (
-        <CommentText className={styles.text} text={message.text} />
+        <CommentText className={styles.text} text={message.text} marking={marking} />
       ) : (
-        <MessageText text={message.text} entities={message.entities} />
+        <MessageText text={message.text} entities={message.entities} marking={marking} />
       )}
       {papers.length > 0 ? <Files files={papers} client={message.client_id} onImage={onImage} /> : null}
     </>

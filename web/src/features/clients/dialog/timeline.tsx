@@ -13,9 +13,11 @@ import type { Dialog, FileRef, Message } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { ErrorNote, StateNote } from "@/components/state-note";
 import { useDelayed } from "@/components/use-delayed";
+import { isShown } from "@/lib/shown";
 import { useStore } from "@/lib/store";
 import type { Outgoing } from "../composer/outbox";
 import { useDesk } from "../desk";
+import { finding } from "../find/found";
 import { isPicture } from "./files";
 import { Lightbox } from "./lightbox";
 import { MessageItem } from "./message";
@@ -76,15 +78,16 @@ function usePending(client: number): Outgoing[] {
 function useLines(props: TimelineProps): Line[] {
   const { dialog, window, opened } = props;
   const clock = useClock();
-  const me = useMe().employee.id;
+  const { id: me, hidden_notes: hidden } = useMe().employee;
   const pending = usePending(dialog.client_id);
   const who = useStore(typists, (all) => all.get(dialog.client_id)?.find((typist) => typist.who === "client"));
   const atTrueEnd = !window.hasNextPage;
   return useMemo(() => {
-    const lines: Line[] = timelineItems({ messages: window.messages, pending: atTrueEnd ? pending : [], opened, clock, me });
+    const messages = hidden.length === 0 ? window.messages : window.messages.filter((message) => isShown(message, hidden));
+    const lines: Line[] = timelineItems({ messages, pending: atTrueEnd ? pending : [], opened, clock, me });
     if (who && atTrueEnd) lines.push({ kind: "typing", key: "typing", name: dialog.name.split(" ")[0] ?? who.name });
     return lines;
-  }, [window.messages, pending, opened, clock, me, who, atTrueEnd, dialog.name]);
+  }, [window.messages, hidden, pending, opened, clock, me, who, atTrueEnd, dialog.name]);
 }
 
 function Log(props: TimelineProps) {
@@ -95,13 +98,15 @@ function Log(props: TimelineProps) {
   const [image, setImage] = useState<FileRef | null>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [seen, setSeen] = useState(0);
+  const searching = useStore(finding, (now) => now !== null);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
     getItemKey: (index) => lines[index]?.key ?? index,
     estimateSize: (index) => estimate(lines[index]),
     anchorTo: "end",
-    followOnAppend: true,
+    // Who looks at a place he has found is not carried away by what comes in.
+    followOnAppend: !searching,
     scrollEndThreshold: END_PX,
     overscan: 6,
     paddingStart: 8,

@@ -10,6 +10,7 @@ import {
   IconPinnedOff,
   IconPlayerPause,
   IconPlayerPlay,
+  IconSearch,
   IconTrash,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -17,6 +18,7 @@ import { useCan } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { timeLeft } from "@/lib/time";
+import { openFind } from "../find/found";
 import { useDialogActions } from "../use-actions";
 import { useBlocking } from "./use-blocking";
 import { useBotPause } from "./use-bot-pause";
@@ -76,6 +78,14 @@ export function useTools(dialog: Dialog): Tool[] {
       reason,
       on: pause !== null,
       run: () => actions.pauseBot(pause === null),
+    },
+    {
+      name: "find",
+      from: "from540",
+      icon: IconSearch,
+      label: t("dialog.find"),
+      keys: "Ctrl+F",
+      run: () => openFind(dialog.client_id),
     },
     {
       name: "unread",

@@ -1,6 +1,6 @@
 /** The timeline's window of pages: the newest page first, older ones upwards, or a page around one message. */
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { keys } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
 import { compare, type WindowParam } from "@/api/message-cache";
@@ -29,21 +29,23 @@ export function useMessages(client: number) {
   });
   const messages = useMemo(() => ordered(query.data?.pages ?? []), [query.data]);
 
-  /** Replaces the window by the page around one message. */
-  const showAround = useCallback(
-    async (message: number) => {
-      const param: WindowParam = { around: message };
+  const asked = useRef(0);
+  /** Another window instead of this one. Of several asked for in a row only the last comes, and no page of the former is put to it. */
+  const replace = useCallback(
+    async (param: WindowParam) => {
+      asked.current += 1;
+      const turn = asked.current;
       const page = await fetchPage(client, param);
+      if (turn !== asked.current) return;
+      await queryClient.cancelQueries({ queryKey: keys.messages(client) });
       queryClient.setQueryData(keys.messages(client), { pages: [page], pageParams: [param] });
     },
     [client, queryClient],
   );
-
-  /** Replaces the window by the newest page. */
-  const showNewest = useCallback(async () => {
-    const page = await fetchPage(client, {});
-    queryClient.setQueryData(keys.messages(client), { pages: [page], pageParams: [{}] });
-  }, [client, queryClient]);
+  /** The page around one message. */
+  const showAround = useCallback((message: number) => replace({ around: message }), [replace]);
+  /** The newest page. */
+  const showNewest = useCallback(() => replace({}), [replace]);
 
   return { ...query, messages, showAround, showNewest };
 }

@@ -1,8 +1,8 @@
 /** The left pane: search, filters, tabs with live counts, the virtual list of dialogs. */
 import { TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconAdjustmentsHorizontal, IconSearch, IconX } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
+import { IconAdjustmentsHorizontal, IconMessageSearch, IconSearch, IconX } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { tidyFilter } from "@/api/filter";
@@ -80,6 +80,12 @@ export function ClientList({ selected }: { selected: number | null }) {
       <FilterChips filter={tidyFilter(draft.filter)} onChange={draft.change} />
       <div id="dialogs" role="tabpanel" aria-label={t(`tab.${list.tab}`)} className={styles.panel}>
         <Rows filter={list} selected={selected} onShowAll={() => go({ tab: "all", filter: {} })} />
+        {typed.trim() === "" ? null : (
+          <Link to="/search" search={{ q: typed.trim() }} className={styles.elsewhere}>
+            <IconMessageSearch size={18} stroke={1.75} aria-hidden />
+            <span className="ellipsis">{t("list.inMessages", { q: typed.trim() })}</span>
+          </Link>
+        )}
       </div>
     </aside>
   );

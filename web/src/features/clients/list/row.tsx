@@ -31,19 +31,20 @@ export interface RowProps {
 
 export const Row = memo(function Row({ dialog, selected, focusable, position, style, labels, room, onOpen }: RowProps) {
   const { t } = useTranslation("clients");
-  const me = useMe().employee.id;
+  const { id: me, hidden_row_parts: hidden } = useMe().employee;
   const employees = useEmployees();
   const waiting = unread(dialog, me);
   const responsible = employees.find((employee) => employee.id === dialog.responsible_id);
-  const face = responsible ? (
-    <Avatar
-      id={responsible.id}
-      name={responsible.name}
-      url={responsible.avatar_url}
-      size={18}
-      title={t("list.responsible", { name: responsible.name })}
-    />
-  ) : null;
+  const face =
+    responsible && !hidden.includes("responsible") ? (
+      <Avatar
+        id={responsible.id}
+        name={responsible.name}
+        url={responsible.avatar_url}
+        size={18}
+        title={t("list.responsible", { name: responsible.name })}
+      />
+    ) : null;
   const className = [styles.row, isUnread(dialog, me) ? styles.unread : "", dialog.blocked ? styles.blocked : ""].join(" ");
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box above handles the keys of its rows
@@ -57,7 +58,12 @@ export const Row = memo(function Row({ dialog, selected, focusable, position, st
       style={style}
       onClick={() => onOpen(dialog.client_id)}
     >
-      <Avatar id={dialog.client_id} name={dialog.name} url={dialog.avatar_url} channel={dialog.channel_kind} />
+      <Avatar
+        id={dialog.client_id}
+        name={dialog.name}
+        url={dialog.avatar_url}
+        {...(hidden.includes("channel") ? {} : { channel: dialog.channel_kind })}
+      />
       <div className={styles.body}>
         <div className={styles.line}>
           <span className={`${styles.name} ellipsis`}>{dialog.name}</span>
@@ -67,10 +73,10 @@ export const Row = memo(function Row({ dialog, selected, focusable, position, st
               <span className="visually-hidden">{t("list.pinned")}</span>
             </span>
           ) : null}
-          <RowTime at={dialog.last?.sent_at ?? dialog.active_at} />
+          {hidden.includes("time") ? null : <RowTime at={dialog.last?.sent_at ?? dialog.active_at} />}
         </div>
         <div className={`${styles.line} ${styles.second}`}>
-          <Snippet dialog={dialog} me={me} selected={selected} />
+          <Snippet dialog={dialog} me={me} selected={selected} named={!hidden.includes("last_author")} />
           {labels.length === 0 ? face : null}
           {waiting > 0 ? (
             <span className={styles.badge}>

@@ -28,6 +28,8 @@ const FETCH_BEFORE_END = 15;
 /** Paddings and the avatar: what a row has beside its lines. */
 const ROOM_OUTSIDE = 80;
 
+const noLabels = { all: [], pending: false };
+
 export interface RowsProps {
   filter: ListFilter;
   selected: number | null;
@@ -37,7 +39,8 @@ export interface RowsProps {
 export function Rows({ filter, selected, onShowAll }: RowsProps) {
   const { t } = useTranslation("clients");
   const list = useDialogList(filter);
-  const labels = useMarks("label");
+  const marks = useMarks("label");
+  const labels = useMe().employee.hidden_row_parts.includes("labels") ? noLabels : marks;
   // Rows are higher with labels: without their names the list would jump when these come.
   const waiting = list.isPending || (labels.pending && list.rows.some((row) => row.label_ids.length > 0));
   const slow = useDelayed(waiting, 300);

@@ -32,7 +32,15 @@ const icons: Record<FileKind, typeof IconPhoto> = {
   document: IconPaperclip,
 };
 
-export function Snippet({ dialog, me, selected }: { dialog: Dialog; me: number; selected: boolean }) {
+export interface SnippetProps {
+  dialog: Dialog;
+  me: number;
+  selected: boolean;
+  /** Whether to say who wrote the last message. */
+  named: boolean;
+}
+
+export function Snippet({ dialog, me, selected, named }: SnippetProps) {
   const { t } = useTranslation("clients");
   const typing = useStore(typists, (all) => all.get(dialog.client_id)?.some((typist) => typist.who === "client") ?? false);
   const draft = useStore(useDesk().drafts.all, (all) => all.get(dialog.client_id)?.text.trim() ?? "");
@@ -54,15 +62,15 @@ export function Snippet({ dialog, me, selected }: { dialog: Dialog; me: number; 
       </span>
     );
   }
-  return dialog.last ? <Last last={dialog.last} me={me} /> : <span className={styles.snippet}>{t("list.noMessages")}</span>;
+  return dialog.last ? <Last last={dialog.last} me={me} named={named} /> : <span className={styles.snippet}>{t("list.noMessages")}</span>;
 }
 
-function Last({ last, me }: { last: LastMessage; me: number }) {
+function Last({ last, me, named }: { last: LastMessage; me: number; named: boolean }) {
   const { t } = useTranslation("clients");
   const employees = useEmployees();
   const noteText = useNoteText();
   const FileIcon = last.file_kind ? icons[last.file_kind] : null;
-  const author = last.kind === "in" || last.author_kind === "client" ? "" : authorOf(last, me, employees, t("list.you"));
+  const author = !named || last.kind === "in" || last.author_kind === "client" ? "" : authorOf(last, me, employees, t("list.you"));
   const body =
     last.text ||
     // A comment is words only: one without them was deleted.

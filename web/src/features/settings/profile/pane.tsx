@@ -17,6 +17,7 @@ import { EmailField } from "./email-field";
 import { Face } from "./face";
 import { Look } from "./look";
 import { Notifications } from "./notifications";
+import { Shown } from "./shown";
 
 /** What an employee writes about himself; the rest of the profile the server keeps. */
 export type OwnFields = Pick<
@@ -32,6 +33,8 @@ export type OwnFields = Pick<
   | "next_after_reply"
   | "sound"
   | "desktop_notifications"
+  | "hidden_notes"
+  | "hidden_row_parts"
 >;
 
 const PHONE_MAX = 40;
@@ -57,7 +60,10 @@ export default function ProfilePane() {
           <Look own={own} />
           <Keys own={own} />
         </div>
-        <Notifications own={own} />
+        <div className={styles.column}>
+          <Notifications own={own} />
+          <Shown own={own} />
+        </div>
       </div>
     </PaneFrame>
   );

@@ -1,4 +1,4 @@
-/** The project: name, language, time zone, first steps. */
+/** The project: name, language, time zone, the order of its dialogs, first steps. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
@@ -18,7 +18,7 @@ import { PaneFrame } from "../pane-frame";
 import { Saved } from "../saved";
 import styles from "../settings.module.css";
 
-type Fields = Pick<Project, "name" | "language" | "timezone" | "steps_hidden">;
+type Fields = Pick<Project, "name" | "language" | "timezone" | "steps_hidden" | "waiting_first" | "take_on_answer">;
 const checks = { name: text(NAME_MAX, { required: true }) };
 
 export default function ProjectPane() {
@@ -41,6 +41,7 @@ function ProjectForm({ project }: { project: Project }) {
         changes.name === undefined ? changes : { ...changes, name: changes.name.trim() },
       );
       client.setQueryData<Me>(keys.me, (me) => (me ? withProject(me, changed) : me));
+      if (changes.waiting_first !== undefined) void client.invalidateQueries({ queryKey: keys.dialogs });
       if (changes.steps_hidden !== undefined) void client.invalidateQueries({ queryKey: keys.steps });
     },
   });
@@ -85,6 +86,25 @@ function ProjectForm({ project }: { project: Project }) {
             {t("project.created", { date: dayAndMonth(project.created_at, clock) })}
             {mayWrite ? null : `. ${t("project.readOnly")}`}
           </p>
+        </Box>
+        <Box pad label={t("project.dialogs")}>
+          <h2 className={page.h2}>{t("project.dialogs")}</h2>
+          <div className={styles.switches}>
+            <SwitchRow
+              label={t("project.waitingFirst")}
+              text={t("project.waitingFirstText")}
+              checked={values.waiting_first}
+              onChange={(on) => change("waiting_first", on, "now")}
+              disabled={!mayWrite}
+            />
+            <SwitchRow
+              label={t("project.takeOnAnswer")}
+              text={t("project.takeOnAnswerText")}
+              checked={values.take_on_answer}
+              onChange={(on) => change("take_on_answer", on, "now")}
+              disabled={!mayWrite}
+            />
+          </div>
         </Box>
         {mayWrite ? (
           <Box pad>
