@@ -101,7 +101,7 @@ fn gather(tx: &Tx<'_>, who: &Who, job: i64, now: i64) -> Result<()> {
         return release(tx, job);
     }
     let selection = row.selection()?;
-    let after = row.place.as_deref().map(|place| serde_json::from_str::<After>(place)).transpose();
+    let after = row.place.as_deref().map(serde_json::from_str::<After>).transpose();
     let after = after.map_err(|error| Error::Internal(format!("place of a job: {error}")))?;
     let of = PageOf {
         tab: selection.tab.unwrap_or(Tab::All),
