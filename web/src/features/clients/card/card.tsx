@@ -22,6 +22,7 @@ import { NameField } from "./name-field";
 
 const DealsTab = lazy(() => withWords(() => import("../deals/deals-tab"), "work"));
 const CommentsTab = lazy(() => import("./comments-tab"));
+const PeopleSections = lazy(() => withWords(() => import("../people/sections"), "work"));
 /** Not needed for the first look at the list: the fields of the values come with the first card. */
 const VariablesSection = lazy(() => withWords(() => import("../variables/section"), "work"));
 
@@ -137,6 +138,7 @@ function Facts({ client }: { client: Client }) {
   return (
     <>
       <Suspense fallback={null}>
+        <PeopleSections key={`people-${client.id}`} client={client} />
         <VariablesSection key={client.id} client={client} />
       </Suspense>
       <SystemVariables client={client} />
