@@ -28,6 +28,7 @@ export const clients = {
     nothingFoundText: "We search names, phones, e-mails and IDs",
     nothingFits: "No dialog fits the filters",
     showAll: "Show all",
+    pick: "Select",
     rowMenu: "Actions with the dialog: {{name}}",
   },
   tab: { all: "All", unanswered: "Unanswered", mine: "Mine", free: "Free", others: "Others'", more: "More" },

@@ -30,6 +30,7 @@ export const clients = {
     nothingFoundText: "Ищем по имени, телефону, почте и ID",
     nothingFits: "Ни один диалог не подходит под фильтры",
     showAll: "Показать все",
+    pick: "Выбрать",
     rowMenu: "Действия с диалогом: {{name}}",
   },
   tab: { all: "Все", unanswered: "Без ответа", mine: "Мои", free: "Свободные", others: "Чужие", more: "Ещё" },
