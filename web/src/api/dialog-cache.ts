@@ -55,6 +55,7 @@ export function dropDialog(client: QueryClient, id: number): void {
   client.removeQueries({ queryKey: keys.pins(id) });
   client.removeQueries({ queryKey: keys.comments(id) });
   client.removeQueries({ queryKey: keys.client(id) });
+  client.removeQueries({ queryKey: keys.deals(id) });
 }
 
 /** Changes a known row in place, for example its seen counter. */

@@ -26,6 +26,13 @@ export const keys = {
   search: ["search"] as const,
   drafts: ["drafts"] as const,
   client: (client: number) => ["client", client] as const,
+  duplicates: (client: number) => ["duplicates", client] as const,
+  /** Everything about the deals of a client; lists and single deals stand below it. */
+  deals: (client: number) => ["deals", client] as const,
+  dealList: (client: number, open: boolean) => ["deals", client, open ? "open" : "closed"] as const,
+  deal: (client: number, deal: number) => ["deals", client, "one", deal] as const,
+  job: (job: number) => ["job", job] as const,
+  skipped: (job: number) => ["job", job, "skipped"] as const,
   employees: ["employees"] as const,
   channels: ["channels"] as const,
   channel: (channel: number) => ["channel", channel] as const,

@@ -188,8 +188,18 @@ export class LiveCache {
         return again(frame.data.kind === "list" ? keys.lists : keys.labels);
       case "client.changed":
         this.variablesChanged();
-        if (frame.client_id !== null) again(keys.client(frame.client_id));
+        if (frame.client_id !== null) {
+          again(keys.client(frame.client_id));
+          again(keys.duplicates(frame.client_id));
+        }
         return;
+      case "deal.created":
+      case "deal.changed":
+      case "deal.deleted":
+        if (frame.client_id !== null) again(keys.deals(frame.client_id));
+        return;
+      case "job.changed":
+        return again(keys.job(Number(frame.data.job)));
       case "client.restored":
         if (frame.client_id !== null) this.restored(frame.client_id);
         return;
@@ -220,7 +230,7 @@ export class LiveCache {
   /** Nothing of him was kept while he was gone: his place, his counters and what is open of him are asked for anew. */
   private restored(id: number): void {
     for (const [key] of this.client.getQueriesData({ queryKey: keys.dialogs })) this.askList(key[1] as ListFilter);
-    for (const key of [keys.dialog, keys.messages, keys.pins, keys.comments, keys.client])
+    for (const key of [keys.dialog, keys.messages, keys.pins, keys.comments, keys.client, keys.deals])
       void this.client.invalidateQueries({ queryKey: key(id) });
     this.askCounts();
   }

@@ -75,6 +75,28 @@ export type Labels = Schemas["Labels"];
 export type List = Schemas["List"];
 export type Lists = Schemas["Lists"];
 
+export type ClientContact = Schemas["ClientContact"];
+export type ContactKind = Schemas["ContactKind"];
+export type ContactPatch = Schemas["ContactPatch"];
+export type NewContact = Schemas["NewContact"];
+export type LinkedClient = Schemas["LinkedClient"];
+export type Duplicate = Schemas["Duplicate"];
+export type Duplicates = Schemas["Duplicates"];
+export type PersonalLink = Schemas["PersonalLink"];
+
+export type Deal = Schemas["Deal"];
+export type DealsPage = Schemas["DealsPage"];
+export type DealState = Schemas["DealState"];
+export type DealPatch = Schemas["DealPatch"];
+export type NewDeal = Schemas["NewDeal"];
+export type NewState = Schemas["NewState"];
+export type Money = Schemas["Money"];
+
+export type Job = Schemas["Job"];
+export type JobAction = Schemas["Action"];
+export type Selection = Schemas["Selection"];
+export type SkippedClients = Schemas["SkippedClients"];
+
 export type Message = Schemas["Message"];
 export type MessagesPage = Schemas["MessagesPage"];
 export type MessageState = Schemas["MessageState"];

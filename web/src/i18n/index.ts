@@ -1,7 +1,7 @@
 /**
  * Words of the page. One namespace per feature and language (`ru/clients.ts`), Russian is the source of the key types.
- * A language is two chunks: the words of Clients, loaded before the first render, and those of the other sections, which come
- * with the first of these. Changing the language loads what has been needed so far.
+ * A language is three chunks: the words of Clients, loaded before the first render; those of what Clients opens later (deals,
+ * linked dialogs, many at once); and those of the other sections. Each of the latter comes with the first part that needs it. Changing the language loads what has been needed so far.
  */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
@@ -9,9 +9,10 @@ import { setRequestContext } from "@/api/request";
 import { readStored, writeStored } from "@/lib/storage";
 import type ru from "./ru";
 import type rest from "./ru/rest";
+import type work from "./ru/work";
 
 export type Language = "ru" | "en";
-export type Words = typeof ru & typeof rest;
+export type Words = typeof ru & typeof rest & typeof work;
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -23,10 +24,10 @@ declare module "i18next" {
 
 const STORED = "beseda.language";
 
-type Part = "first" | "rest";
+type Part = "first" | "work" | "rest";
 const load: Record<Language, Record<Part, () => Promise<{ default: unknown }>>> = {
-  ru: { first: () => import("./ru"), rest: () => import("./ru/rest") },
-  en: { first: () => import("./en"), rest: () => import("./en/rest") },
+  ru: { first: () => import("./ru"), work: () => import("./ru/work"), rest: () => import("./ru/rest") },
+  en: { first: () => import("./en"), work: () => import("./en/work"), rest: () => import("./en/rest") },
 };
 const needed = new Set<Part>(["first"]);
 
@@ -59,8 +60,8 @@ export async function setLanguage(language: Language): Promise<void> {
 }
 
 /** A part of the page whose words are not among the first, together with these. */
-export async function withWords<T>(part: () => Promise<T>): Promise<T> {
-  needed.add("rest");
+export async function withWords<T>(part: () => Promise<T>, words: Exclude<Part, "first"> = "rest"): Promise<T> {
+  needed.add(words);
   const [loaded] = await Promise.all([part(), learn(i18next.language as Language)]);
   return loaded;
 }

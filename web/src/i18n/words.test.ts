@@ -2,8 +2,10 @@
 import { describe, expect, test } from "vitest";
 import en from "./en";
 import enRest from "./en/rest";
+import enWork from "./en/work";
 import ru from "./ru";
 import ruRest from "./ru/rest";
+import ruWork from "./ru/work";
 
 const forms = { ru: ["one", "few", "many", "other"], en: ["one", "other"] } as const;
 const plural = /_(zero|one|two|few|many|other)$/;
@@ -22,7 +24,7 @@ const base = (words: Map<string, string>) => [...new Set([...words.keys()].map((
 const placeholders = (text: string) => [...text.matchAll(/\{\{\s*(\w+)/g)].map((match) => match[1]).sort();
 
 describe("words", () => {
-  const languages = { ru: flatten({ ...ru, ...ruRest }), en: flatten({ ...en, ...enRest }) };
+  const languages = { ru: flatten({ ...ru, ...ruWork, ...ruRest }), en: flatten({ ...en, ...enWork, ...enRest }) };
 
   test("both languages have the same keys", () => {
     expect(base(languages.en)).toEqual(base(languages.ru));

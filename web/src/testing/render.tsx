@@ -13,6 +13,7 @@ export async function renderPart(part: ReactNode, options: { language?: Language
   if (i18next.isInitialized) await setLanguage(language);
   else await startI18n(language);
   await withWords(async () => undefined);
+  await withWords(async () => undefined, "work");
   const client = options.client ?? new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
   const view = render(
     <QueryClientProvider client={client}>

@@ -3,7 +3,7 @@ import { readStored, writeStored } from "@/lib/storage";
 import { createStore, useStore } from "@/lib/store";
 
 /** Tabs of the card that work. */
-export const cardTabs = ["about", "comments"] as const;
+export const cardTabs = ["about", "comments", "deals"] as const;
 export type CardTab = (typeof cardTabs)[number];
 
 interface Prefs {

@@ -4,12 +4,15 @@ import { notifications } from "@mantine/notifications";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { onGone } from "@/api/live-page";
 import { useMe } from "@/api/session";
 import { useShortcuts } from "@/components/shortcuts";
 import { StateNote } from "@/components/state-note";
+import { withWords } from "@/i18n";
+import { useStore } from "@/lib/store";
+import { picked } from "./bulk/selection";
 import { useDeskAtWork } from "./desk";
 import { deletedHere } from "./dialog/use-deletion";
 import { labelsAsked } from "./labels/asked";
@@ -26,6 +29,7 @@ const loadCard = () => import("./card/card");
 const DialogPane = lazy(() => loadDialog().then((file) => ({ default: file.DialogPane })));
 const Card = lazy(() => loadCard().then((file) => ({ default: file.Card })));
 const CardDrawer = lazy(() => import("./card/card-drawer"));
+const BulkDesk = lazy(() => withWords(() => import("./bulk/desk"), "work"));
 if (/^\/clients\/\d/.test(location.pathname)) void loadDialog();
 
 export interface ClientsPageProps {
@@ -37,6 +41,7 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
   const { t } = useTranslation("clients");
   const client = useOpenClient();
   const wide = useMediaQuery("(min-width: 78em)") ?? true;
+  const bulk = useBulkDesk();
   const phone = useMediaQuery("(max-width: 47.99em)") ?? false;
   const prefs = useLayoutPrefs();
   const navigate = useNavigate();
@@ -100,6 +105,11 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
           </Suspense>
         </div>
       ) : null}
+      {bulk ? (
+        <Suspense fallback={null}>
+          <BulkDesk />
+        </Suspense>
+      ) : null}
       {client !== null && !wide ? (
         <Suspense fallback={null}>
           <CardDrawer client={client} opened={drawer.open} phone={phone} onClose={drawer.hide} />
@@ -107,6 +117,15 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
       ) : null}
     </div>
   );
+}
+
+/** From the first choice on the desk stays: work that has begun is shown there when the choosing has ended. */
+function useBulkDesk(): boolean {
+  const choosing = useStore(picked) !== null;
+  const [needed, setNeeded] = useState(choosing);
+  if (choosing && !needed) setNeeded(true);
+  useEffect(() => () => picked.set(null), []);
+  return needed;
 }
 
 function usePanesAhead(): void {

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { RovingTabs } from "@/components/roving-tabs";
 import { useComments } from "../comments/use-comments";
+import { useDeals } from "../deals/use-deals";
 import { type CardTab, cardTabs, setLayoutPref, useLayoutPrefs } from "../layout-prefs";
 import styles from "./card.module.css";
 
@@ -16,7 +17,8 @@ export function useCardTab(): CardTab {
 export function CardTabs({ client, tab }: { client: number; tab: CardTab }) {
   const { t } = useTranslation("clients");
   const { shown: comments } = useComments(client);
-  const counts: Record<CardTab, string> = { about: "", comments };
+  const deals = useDeals(client, true).total;
+  const counts: Record<CardTab, string> = { about: "", comments, deals: String(deals) };
   return (
     <RovingTabs
       label={t("card.tabs")}

@@ -10,6 +10,7 @@ import type { Client, Dialog } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { IconButton } from "@/components/icon-button";
 import { ErrorNote } from "@/components/state-note";
+import { withWords } from "@/i18n";
 import { useCopy } from "../dialog/message-actions";
 import { LabelSections } from "../labels/section";
 import { useDialogActions } from "../use-actions";
@@ -19,9 +20,11 @@ import { CARD_PANEL_ID, CardTabs, useCardTab } from "./card-tabs";
 import { SystemVariables } from "./facts";
 import { NameField } from "./name-field";
 
+const DealsTab = lazy(() => withWords(() => import("../deals/deals-tab"), "work"));
 const CommentsTab = lazy(() => import("./comments-tab"));
+const PeopleSections = lazy(() => withWords(() => import("../people/sections"), "work"));
 /** Not needed for the first look at the list: the fields of the values come with the first card. */
-const VariablesSection = lazy(() => import("../variables/section"));
+const VariablesSection = lazy(() => withWords(() => import("../variables/section"), "work"));
 
 export function Card({ client, onClose }: { client: number; onClose?: (() => void) | undefined }) {
   const { t } = useTranslation(["clients", "common"]);
@@ -40,6 +43,10 @@ export function Card({ client, onClose }: { client: number; onClose?: (() => voi
       <div id={CARD_PANEL_ID} role="tabpanel" aria-label={t(`card.tab.${tab}`)} className={`${styles.body} scroll`}>
         {tab === "about" ? (
           <About client={client} dialog={dialog} />
+        ) : tab === "deals" ? (
+          <Suspense fallback={null}>
+            <DealsTab key={client} client={client} />
+          </Suspense>
         ) : dialog ? (
           <Suspense fallback={null}>
             <CommentsTab key={client} dialog={dialog} onShown={onClose} />
@@ -131,7 +138,8 @@ function Facts({ client }: { client: Client }) {
   return (
     <>
       <Suspense fallback={null}>
-        <VariablesSection client={client} />
+        <PeopleSections key={`people-${client.id}`} client={client} />
+        <VariablesSection key={client.id} client={client} />
       </Suspense>
       <SystemVariables client={client} />
     </>

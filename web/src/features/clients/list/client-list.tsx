@@ -8,6 +8,9 @@ import { useTranslation } from "react-i18next";
 import { tidyFilter } from "@/api/filter";
 import { IconButton } from "@/components/icon-button";
 import { useShortcuts } from "@/components/shortcuts";
+import { withWords } from "@/i18n";
+import { useStore } from "@/lib/store";
+import { picked } from "../bulk/selection";
 import { activeParts } from "../filters/active";
 import { FilterChips } from "../filters/chips";
 import { useDraft } from "../filters/use-draft";
@@ -17,11 +20,13 @@ import styles from "./list.module.css";
 import { ListTabs } from "./list-tabs";
 import { Rows } from "./rows";
 
+const BulkHead = lazy(() => withWords(() => import("../bulk/head"), "work"));
 const FilterPanel = lazy(() => import("../filters/panel"));
 const SEARCH_MAX = 100;
 
 export function ClientList({ selected }: { selected: number | null }) {
   const { t } = useTranslation("clients");
+  const choosing = useStore(picked) !== null;
   const field = useRef<HTMLInputElement>(null);
   const list = useList();
   const draft = useDraft();
@@ -42,7 +47,14 @@ export function ClientList({ selected }: { selected: number | null }) {
   const search = (q: string) => draft.change({ ...draft.filter, q });
   return (
     <aside className={styles.pane} aria-label={t("list.label")}>
-      <div className={styles.head}>
+      {choosing ? (
+        <div className={styles.head}>
+          <Suspense fallback={null}>
+            <BulkHead />
+          </Suspense>
+        </div>
+      ) : null}
+      <div className={styles.head} hidden={choosing}>
         <TextInput
           ref={field}
           className="grow"

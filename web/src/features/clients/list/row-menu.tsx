@@ -1,9 +1,10 @@
 /** The menu of a row: what the header can do with its dialog, without opening it. Right click, the menu key or Shift+F10. */
 import { Menu } from "@mantine/core";
-import { IconUser } from "@tabler/icons-react";
+import { IconSquareCheck, IconUser } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useCan, useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
+import { pick } from "../bulk/selection";
 import { ToolItems } from "../dialog/header-tools";
 import { useTools } from "../dialog/tools";
 import { useDialogActions } from "../use-actions";
@@ -32,6 +33,11 @@ export default function RowMenu({ dialog, at, onClose }: RowMenuProps) {
         />
       </Menu.Target>
       <Menu.Dropdown>
+        {mayWrite ? (
+          <Menu.Item leftSection={<IconSquareCheck size={18} stroke={1.75} />} onClick={() => pick(dialog.client_id, [], false)}>
+            {t("list.pick")}
+          </Menu.Item>
+        ) : null}
         {mayWrite && dialog.responsible_id !== me ? (
           <Menu.Item leftSection={<IconUser size={18} stroke={1.75} />} onClick={actions.take}>
             {t("action.take")}

@@ -1,6 +1,6 @@
 /** One dialog in the list: who, what came last and from whom, when, what waits. */
-import { IconPinFilled } from "@tabler/icons-react";
-import { type CSSProperties, memo } from "react";
+import { IconCheck, IconPinFilled } from "@tabler/icons-react";
+import { type CSSProperties, type MouseEvent, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { isUnread, unread } from "@/api/dialogs";
 import { useEmployees } from "@/api/queries";
@@ -27,9 +27,12 @@ export interface RowProps {
   /** Pixels for the chips of the labels and the face of the responsible. */
   room: number;
   onOpen: (client: number) => void;
+  /** Null: nothing is being chosen. */
+  picked: boolean | null;
+  onPick: (client: number, range: boolean) => void;
 }
 
-export const Row = memo(function Row({ dialog, selected, focusable, position, style, labels, room, onOpen }: RowProps) {
+export const Row = memo(function Row({ dialog, selected, focusable, position, style, labels, room, onOpen, picked, onPick }: RowProps) {
   const { t } = useTranslation("clients");
   const { id: me, hidden_row_parts: hidden } = useMe().employee;
   const employees = useEmployees();
@@ -46,18 +49,30 @@ export const Row = memo(function Row({ dialog, selected, focusable, position, st
       />
     ) : null;
   const className = [styles.row, isUnread(dialog, me) ? styles.unread : "", dialog.blocked ? styles.blocked : ""].join(" ");
+  const onClick = (event: MouseEvent) => {
+    const coarse = picked !== null && matchMedia("(pointer: coarse)").matches;
+    const mark = event.target instanceof Element && event.target.closest("[data-pick]") !== null;
+    if (event.shiftKey || event.ctrlKey || event.metaKey || mark || coarse) onPick(dialog.client_id, event.shiftKey);
+    else onOpen(dialog.client_id);
+  };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box above handles the keys of its rows
     <div
       role="option"
-      aria-selected={selected}
+      aria-selected={picked ?? selected}
+      data-open={selected || undefined}
+      data-picking={picked !== null || undefined}
       aria-posinset={position}
       data-client={dialog.client_id}
       tabIndex={focusable ? 0 : -1}
       className={className}
       style={style}
-      onClick={() => onOpen(dialog.client_id)}
+      onClick={onClick}
     >
+      {/* A mark for the eye and the pointer: whether the row is chosen is said by the row itself. */}
+      <span className={styles.pick} data-pick aria-hidden>
+        <i>{picked ? <IconCheck size={14} stroke={3} /> : null}</i>
+      </span>
       <Avatar
         id={dialog.client_id}
         name={dialog.name}

@@ -12,6 +12,8 @@ import type { Dialog } from "@/api/types";
 import { useShortcuts } from "@/components/shortcuts";
 import { ErrorNote, StateNote } from "@/components/state-note";
 import { useDelayed } from "@/components/use-delayed";
+import { useStore } from "@/lib/store";
+import { isPicked, pick, picked } from "../bulk/selection";
 import { focusComposer } from "../focus";
 import { type Mark, useMarks } from "../labels/use-marks";
 import { useMarkUnread } from "../use-actions";
@@ -27,6 +29,8 @@ const RowMenu = lazy(() => import("./row-menu"));
 const FETCH_BEFORE_END = 15;
 /** Paddings and the avatar: what a row has beside its lines. */
 const ROOM_OUTSIDE = 80;
+/** The box of a row while rows are being chosen, with its gap. */
+const PICK = 28;
 
 const noLabels = { all: [], pending: false };
 
@@ -126,7 +130,24 @@ function VirtualRows({ rows, labels, busy, label, selected, more, failed, onMore
     if (more && !failed && lastIndex >= lines.length - FETCH_BEFORE_END) onMore();
   }, [more, failed, lastIndex, lines.length, onMore]);
 
-  const { focused, onKeyDown, open } = useRoving(rows, lines, selected, box, (index) => virtual.scrollToIndex(index, { align: "auto" }));
+  const now = useStore(picked);
+  const choose = useCallback(
+    (client: number, range: boolean) =>
+      pick(
+        client,
+        rows.map((row) => row.client_id),
+        range,
+      ),
+    [rows],
+  );
+  const { focused, onKeyDown, open } = useRoving(
+    rows,
+    lines,
+    selected,
+    box,
+    (index) => virtual.scrollToIndex(index, { align: "auto" }),
+    choose,
+  );
   const menu = useRowMenu(rows);
   return (
     <>
@@ -136,6 +157,7 @@ function VirtualRows({ rows, labels, busy, label, selected, more, failed, onMore
         role="listbox"
         aria-label={label}
         aria-busy={busy}
+        aria-multiselectable={now !== null || undefined}
         onKeyDown={onKeyDown}
         onContextMenu={menu.onContextMenu}
       >
@@ -159,11 +181,13 @@ function VirtualRows({ rows, labels, busy, label, selected, more, failed, onMore
                 style={place}
                 dialog={line.dialog}
                 labels={line.labels}
-                room={width - ROOM_OUTSIDE}
+                room={width - ROOM_OUTSIDE - (now === null ? 0 : PICK)}
                 selected={line.dialog.client_id === selected}
                 focusable={line.dialog.client_id === focused}
                 position={rows.indexOf(line.dialog) + 1}
                 onOpen={open}
+                picked={now === null ? null : isPicked(now, line.dialog.client_id)}
+                onPick={choose}
               />
             );
           })}
@@ -207,6 +231,7 @@ function useRoving(
   selected: number | null,
   box: React.RefObject<HTMLDivElement | null>,
   scrollTo: (index: number) => void,
+  choose: (client: number, range: boolean) => void,
 ) {
   const navigate = useNavigate();
   const place = usePlace();
@@ -242,11 +267,19 @@ function useRoving(
     // The focused row, not the open dialog: who walks the list marks where he stands.
     else if (event.code === "KeyU" && letters && plain(event) && onRow !== undefined) {
       mark(Number(onRow));
+    } else if (onRow !== undefined && picks(event, letters)) {
+      choose(Number(onRow), event.shiftKey);
     } else if (event.key === "Enter" && focused !== null && event.target !== event.currentTarget) open(focused);
     else return;
     event.preventDefault();
   };
   return { focused, onKeyDown, open };
+}
+
+/** X or Space; with Shift all from the last one touched. */
+function picks(event: KeyboardEvent, letters: boolean): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  return event.code === "Space" || (event.code === "KeyX" && letters);
 }
 
 function plain(event: KeyboardEvent): boolean {

@@ -1,22 +1,32 @@
-/** A new variable: name, type, value. */
+/** A new variable: whose, name, type, value. */
 import { Button, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClientVariable, VariableType } from "@/api/types";
-import { useRefusal, useSetVariable } from "./use-variables";
+import { useCurrentDeal, useWholeDeal } from "../deals/use-deals";
+import { OwnerChoice } from "./owner-choice";
+import { type Owner, useRefusal, useSetVariable } from "./use-variables";
 import { ValueField } from "./value-field";
 import { nameFits, toValue, types } from "./values";
 import styles from "./variables.module.css";
 
 export interface AddVariableProps {
-  client: number;
+  owner: Owner;
   there: readonly ClientVariable[];
+  /** It may become the current deal's instead. */
+  choosable?: boolean;
   onClose: () => void;
 }
 
-export function AddVariable({ client, there, onClose }: AddVariableProps) {
+export function AddVariable({ owner: given, there: taken, choosable = false, onClose }: AddVariableProps) {
   const { t } = useTranslation(["clients", "common"]);
-  const set = useSetVariable(client);
+  const [toDeal, setToDeal] = useState(false);
+  const current = useCurrentDeal(given.client);
+  const deal = choosable && toDeal ? current : undefined;
+  const owner = deal ? { client: given.client, deal: deal.id } : given;
+  const whole = useWholeDeal(deal).deal;
+  const there = deal ? whole?.variables : taken;
+  const set = useSetVariable(owner);
   const refusal = useRefusal();
   const [name, setName] = useState("");
   const [type, setType] = useState<VariableType>("string");
@@ -27,6 +37,8 @@ export function AddVariable({ client, there, onClose }: AddVariableProps) {
     const own = name.trim();
     if (own === "") return setWrong(t("common:field.required"));
     if (!nameFits(own)) return setWrong(t("variables.error.name_bad"));
+    // Which variables the deal has is still being asked for.
+    if (!there) return;
     // Setting a variable that is there would change it without a word.
     if (there.some((one) => one.name === own)) return setWrong(t("variables.error.name_there"));
     set.mutate({ name: own, type, value: toValue(type, value) }, { onSuccess: onClose });
@@ -51,6 +63,9 @@ export function AddVariable({ client, there, onClose }: AddVariableProps) {
         save();
       }}
     >
+      {choosable ? (
+        <OwnerChoice client={given.client} deal={current} toDeal={deal !== undefined} onChange={(next) => change(() => setToDeal(next))} />
+      ) : null}
       <TextInput
         size="sm"
         autoFocus

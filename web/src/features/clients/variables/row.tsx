@@ -6,16 +6,17 @@ import { useTranslation } from "react-i18next";
 import type { ClientVariable, VariableType } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
 import { useCopy } from "../dialog/message-actions";
-import { useDeleteVariable, useRefusal, useSetVariable } from "./use-variables";
+import { type Owner, useDeleteVariable, useRefusal, useSetVariable } from "./use-variables";
 import { ValueField } from "./value-field";
 import { toValue, types } from "./values";
 import styles from "./variables.module.css";
 
-export function VariableRow({ client, variable, mayWrite }: { client: number; variable: ClientVariable; mayWrite: boolean }) {
-  const { t } = useTranslation("clients");
-  const set = useSetVariable(client);
-  const drop = useDeleteVariable(client);
+export function VariableRow({ owner, variable, mayWrite }: { owner: Owner; variable: ClientVariable; mayWrite: boolean }) {
+  const { t } = useTranslation(["clients", "deals"]);
+  const set = useSetVariable(owner);
+  const drop = useDeleteVariable(owner);
   const copy = useCopy();
+  const ofDeal = owner.deal !== null;
   const refusal = useRefusal();
   /** Null: nothing is being typed, the value of the server shows. */
   const [typed, setTyped] = useState<string | null>(null);
@@ -49,8 +50,13 @@ export function VariableRow({ client, variable, mayWrite }: { client: number; va
   return (
     <li className={styles.row}>
       <span className={styles.name}>
-        <span className={styles.scope} title={t("card.clientVariable")} aria-hidden>
-          {t("card.clientLetter")}
+        <span
+          className={styles.scope}
+          data-deal={ofDeal || undefined}
+          title={t(ofDeal ? "deals:dealVariable" : "card.clientVariable")}
+          aria-hidden
+        >
+          {t(ofDeal ? "deals:letter" : "card.clientLetter")}
         </span>
         <span className="ellipsis" title={variable.name}>
           {variable.name}

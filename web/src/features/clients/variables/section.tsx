@@ -23,6 +23,7 @@ export default function VariablesSection({ client }: { client: Client }) {
   const [typed, setTyped] = useState("");
   const add = useRef<HTMLButtonElement>(null);
   const all = ownVariables(client);
+  const owner = { client: client.id, deal: null };
   if (all.length === 0 && !mayWrite) return null;
   const shown = all.length < MANY ? all : all.filter((one) => fold(`${one.name} ${one.value}`).includes(fold(typed)));
   return (
@@ -52,8 +53,9 @@ export default function VariablesSection({ client }: { client: Client }) {
       ) : null}
       {adding ? (
         <AddVariable
-          client={client.id}
+          owner={owner}
           there={all}
+          choosable
           onClose={() => {
             setAdding(false);
             add.current?.focus();
@@ -63,7 +65,7 @@ export default function VariablesSection({ client }: { client: Client }) {
       {shown.length > 0 ? (
         <ul className={styles.list} aria-label={t("variables.title")}>
           {shown.map((variable) => (
-            <VariableRow key={variable.name} client={client.id} variable={variable} mayWrite={mayWrite} />
+            <VariableRow key={variable.name} owner={owner} variable={variable} mayWrite={mayWrite} />
           ))}
         </ul>
       ) : null}

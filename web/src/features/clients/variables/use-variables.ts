@@ -1,15 +1,28 @@
-/** Variables of one client: set and deleted; the answer is the whole card. */
+/** Variables of a client or of one of his deals: set and deleted; the answer is the whole card, or the whole deal. */
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { problemOf, put, remove } from "@/api/request";
-import type { Client, ClientVariable, Problem, VariableType } from "@/api/types";
+import type { Client, ClientVariable, Deal, Problem, VariableType } from "@/api/types";
 import { useFieldText, useProblemText } from "@/components/problem-text";
+import { putDeal } from "../deals/use-deals";
 import { useUndo } from "../undo";
 import { refusalOf } from "./values";
 
-const path = (client: number, name: string) => `/api/v1/clients/${client}/variables/${encodeURIComponent(name)}`;
+/** Whose a variable is: the client's, or that of one of his deals. */
+export interface Owner {
+  client: number;
+  deal: number | null;
+}
+
+const path = ({ client, deal }: Owner, name: string) =>
+  `/api/v1/${deal === null ? `clients/${client}` : `deals/${deal}`}/variables/${encodeURIComponent(name)}`;
+
+function take(queryClient: QueryClient, answer: Client | Deal): void {
+  if ("client_id" in answer) putDeal(queryClient, answer);
+  else queryClient.setQueryData(keys.client(answer.id), answer);
+}
 
 export interface Setting {
   name: string;
@@ -17,25 +30,25 @@ export interface Setting {
   type: VariableType;
 }
 
-export function useSetVariable(client: number) {
+export function useSetVariable(owner: Owner) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ name, value, type }: Setting) => put<Client>(path(client, name), { value, type }),
-    onSuccess: (card) => queryClient.setQueryData(keys.client(client), card),
+    mutationFn: ({ name, value, type }: Setting) => put<Client | Deal>(path(owner, name), { value, type }),
+    onSuccess: (answer) => take(queryClient, answer),
   });
 }
 
-export function useDeleteVariable(client: number) {
+export function useDeleteVariable(owner: Owner) {
   const { t } = useTranslation("clients");
   const queryClient = useQueryClient();
   const problemText = useProblemText();
   const undo = useUndo();
-  const again = useSetVariable(client);
+  const again = useSetVariable(owner);
   const fail = (error: unknown) => notifications.show({ color: "red", message: problemText(problemOf(error)) });
   return useMutation({
-    mutationFn: (variable: ClientVariable) => remove<Client>(path(client, variable.name)),
-    onSuccess: (card, variable) => {
-      queryClient.setQueryData(keys.client(client), card);
+    mutationFn: (variable: ClientVariable) => remove<Client | Deal>(path(owner, variable.name)),
+    onSuccess: (answer, variable) => {
+      take(queryClient, answer);
       undo(t("variables.deleted", { name: variable.name }), () => again.mutate(variable, { onError: fail }));
     },
     onError: fail,

@@ -1,0 +1,62 @@
+/** Jobs of this window: begun, watched by live events, stopped, undone. */
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { keys } from "@/api/keys";
+import { post, problemOf } from "@/api/request";
+import type { Job, JobAction } from "@/api/types";
+import { useProblemText } from "@/components/problem-text";
+import { createStore } from "@/lib/store";
+import { NAMED_MAX, picked, selectionOf } from "./selection";
+
+/** Newest last. */
+export const jobs = createStore<readonly number[]>([]);
+const SHOWN_MAX = 3;
+
+export function closeJob(job: number): void {
+  jobs.set((all) => all.filter((one) => one !== job));
+}
+
+export function useJobActions() {
+  const { t } = useTranslation("bulk");
+  const queryClient = useQueryClient();
+  const problemText = useProblemText();
+  const onError = (error: unknown) => {
+    const problem = problemOf(error);
+    const message = problem.code === "limit_reached" ? t("error.limit_reached") : problemText(problem);
+    notifications.show({ color: "red", message });
+  };
+  const watch = (job: Job) => {
+    queryClient.setQueryData(keys.job(job.id), job);
+    jobs.set((all) => [...all.filter((one) => one !== job.id), job.id].slice(-SHOWN_MAX));
+    // Its first events may have come before this answer.
+    void queryClient.invalidateQueries({ queryKey: keys.job(job.id) });
+  };
+  const begin = useMutation({ mutationFn: (body: object) => post<Job>("/api/v1/dialogs/bulk", body), onSuccess: watch, onError });
+  const stop = useMutation({
+    mutationFn: (job: number) => post<Job>(`/api/v1/jobs/${job}/stop`),
+    onSuccess: (job) => queryClient.setQueryData(keys.job(job.id), job),
+    onError,
+  });
+  const undo = useMutation({
+    mutationFn: (job: number) => post<Job>(`/api/v1/jobs/${job}/undo`),
+    onSuccess: (job, undone) => {
+      closeJob(undone);
+      watch(job);
+    },
+    onError,
+  });
+  return {
+    busy: begin.isPending,
+    stop: stop.mutate,
+    undo: undo.mutate,
+    begin: (action: JobAction) => {
+      const now = picked.get();
+      if (now === null) return;
+      if (now.ids.size > NAMED_MAX) return void notifications.show({ color: "red", message: t("error.tooMany") });
+      begin.mutate({ action, selection: selectionOf(now) });
+      // Who is deleted cannot be chosen for anything else.
+      if (action.type === "delete") picked.set(null);
+    },
+  };
+}

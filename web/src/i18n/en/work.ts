@@ -1,0 +1,5 @@
+import { bulk } from "./bulk";
+import { deals } from "./deals";
+import { people } from "./people";
+
+export default { bulk, deals, people };
