@@ -48,7 +48,7 @@ export function ClientList({ selected }: { selected: number | null }) {
   return (
     <aside className={styles.pane} aria-label={t("list.label")}>
       {choosing ? (
-        <div className={styles.head}>
+        <div className={styles.choosing}>
           <Suspense fallback={null}>
             <BulkHead />
           </Suspense>
