@@ -14,7 +14,7 @@ create extension if not exists pg_trgm;
 create index client_search on clients using gin ((search || chr(10) || cast(id as text)) gin_trgm_ops);
 
 -- Messages up to here are not in message_search yet: they are put there in the background, the newest first.
-create table search_backlog (
+create table backlog_search (
   last_message bigint not null primary key
 );
-insert into search_backlog (last_message) select coalesce(max(id), 0) from messages;
+insert into backlog_search (last_message) select coalesce(max(id), 0) from messages;

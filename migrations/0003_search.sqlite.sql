@@ -19,7 +19,7 @@ end;
 insert into client_search (rowid, words) select id, char(1) || abs(project) || char(1) || search || char(10) || id from clients;
 
 -- Messages up to here are not in message_search yet: they are put there in the background, the newest first.
-create table search_backlog (
+create table backlog_search (
   last_message bigint not null primary key
 );
-insert into search_backlog (last_message) select coalesce(max(id), 0) from messages;
+insert into backlog_search (last_message) select coalesce(max(id), 0) from messages;

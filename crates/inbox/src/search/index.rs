@@ -165,7 +165,7 @@ const BATCH: i64 = 200;
 
 /// Takes the next messages that were there before the index, the newest first. Answers how many are done; 0 at the end.
 pub(super) fn catch_up(tx: &Tx<'_>) -> Result<usize> {
-    let last: i64 = tx.one("select last_message from search_backlog", &[])?;
+    let last: i64 = tx.one("select last_message from backlog_search", &[])?;
     if last == 0 {
         return Ok(0);
     }
@@ -174,13 +174,13 @@ pub(super) fn catch_up(tx: &Tx<'_>) -> Result<usize> {
     refresh(tx, &ids)?;
     let next = ids.last().map_or(0, |id| id - 1);
     // Another node may have done the same meanwhile: then it stands where that one left it.
-    tx.execute("update search_backlog set last_message = $1 where last_message = $2", params![next, last])?;
+    tx.execute("update backlog_search set last_message = $1 where last_message = $2", params![next, last])?;
     Ok(ids.len())
 }
 
 /// Everything is to be made anew in the background: after a restore, which brings messages without their index.
 pub fn start_over(tx: &Tx<'_>) -> Result<()> {
-    tx.execute("delete from search_backlog", &[])?;
-    tx.execute("insert into search_backlog (last_message) select coalesce(max(id), 0) from messages", &[])?;
+    tx.execute("delete from backlog_search", &[])?;
+    tx.execute("insert into backlog_search (last_message) select coalesce(max(id), 0) from messages", &[])?;
     Ok(())
 }
