@@ -134,3 +134,26 @@ test("S08: linked by ID, with the reasons of a refusal; without a Telegram chann
   assert.deepEqual(await seriousFindings(phone.page), []);
   assert.deepEqual([...boss.errors, ...second.errors, ...phone.errors], []);
 });
+
+test("S53 resend: a message goes once more, and into a linked dialog of the same person", async () => {
+  const { page } = boss;
+  const [from, to] = [ids["Марина Соколова"], ids["Марина С."]];
+  await api(boss, server, "PUT", `/api/v1/clients/${from}/links/${to}`);
+  await api(boss, server, "POST", `/api/v1/dialogs/${from}/messages`, { text: "Пиала 350 мл есть", client_ref: "resend-1" });
+  await page.goto(`${server.url}/clients/${from}`);
+  await second.page.goto(`${server.url}/clients/${to}`);
+  const bubble = page.getByRole("article").filter({ hasText: "Пиала 350 мл есть" }).last();
+  const resend = async (where) => {
+    await bubble.click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Переотправить" }).click();
+    const form = page.getByRole("dialog", { name: "Переотправить сообщение" });
+    await form.getByRole("radio", { name: where }).check();
+    assert.deepEqual(await seriousFindings(page), []);
+    await form.getByRole("button", { name: "Переотправить" }).click();
+    await form.waitFor({ state: "detached" });
+  };
+  await resend(/Марина С\./);
+  await second.page.getByRole("article").filter({ hasText: "Пиала 350 мл есть" }).waitFor();
+  await resend("В этот же диалог");
+  await until(async () => (await page.getByRole("article").filter({ hasText: "Пиала 350 мл есть" }).count()) === 2);
+});

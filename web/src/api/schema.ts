@@ -7130,18 +7130,19 @@ export interface operations {
     };
     search_dialog: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                client_id: number;
+            query: {
                 /** @description 1–200 characters, as in the search everywhere. */
                 q: string;
                 /** @description Words as they are typed instead of all their forms. */
-                exact: boolean;
+                exact?: boolean;
                 /** @description Cursor from a former page. */
-                cursor: string | null;
+                cursor?: string | null;
                 /** @description At most 200, which is also meant if absent. */
-                limit: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                client_id: number;
             };
             cookie?: never;
         };
@@ -8719,28 +8720,28 @@ export interface operations {
     };
     search_messages: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query: {
                 /** @description 1–200 characters: words join by "and", «in quotes» is that very phrase, a minus before a word means without it. */
                 q: string;
                 /** @description messages, comments or files (by name); messages if absent. */
-                place: components["schemas"]["SearchPlace"] | null;
+                place?: components["schemas"]["SearchPlace"] | null;
                 /** @description client, employee, bot, system, api, joined by commas; all if absent. */
-                authors: string | null;
+                authors?: string | null;
                 /** @description Ids of channels, joined by commas, at most 50; all if absent. */
-                channels: string | null;
+                channels?: string | null;
                 /** @description Sent at this moment or later, ms. */
-                from: number | null;
+                from?: number | null;
                 /** @description Sent before this moment, ms. */
-                to: number | null;
+                to?: number | null;
                 /** @description Words as they are typed instead of all their forms. */
-                exact: boolean;
+                exact?: boolean;
                 /** @description Cursor from a former page. */
-                cursor: string | null;
+                cursor?: string | null;
                 /** @description At most 50, 20 if absent. */
-                limit: number | null;
+                limit?: number | null;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

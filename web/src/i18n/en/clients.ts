@@ -90,6 +90,14 @@ export const clients = {
     sendAnyway: "Send anyway",
     edit: "Back to the field",
   },
+  resend: {
+    title: "Resend the message",
+    to: "Where",
+    here: "Into this dialog",
+    there: "{{name}} · {{channel}}",
+    alone: "Link the dialogs of one person in the card, and the message can go to another channel of theirs.",
+    sent: "Sent: {{name}} · {{channel}}",
+  },
   message: {
     label: "{{name}}, {{time}}",
     bot: "Bot",
@@ -110,6 +118,7 @@ export const clients = {
     actions: "Message actions",
     reply: "Reply",
     copy: "Copy text",
+    resend: "Resend",
     edit: "Edit",
     deleteTitle: "Delete the message?",
     deleteText: "Where the messenger allows, it disappears for the client too",

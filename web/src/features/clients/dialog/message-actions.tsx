@@ -12,6 +12,9 @@ import styles from "./message.module.css";
 
 export const messagePath = (message: Message) => `/api/v1/dialogs/${message.client_id}/messages/${message.id}`;
 
+/** The window in which a message is sent once more. */
+export const RESEND_ID = "resend";
+
 export function useCopy(): (text: string) => Promise<void> {
   const { t } = useTranslation();
   return async (text) => {

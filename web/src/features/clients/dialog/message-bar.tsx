@@ -2,9 +2,9 @@
 import { Menu } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
-import { IconArrowBackUp, IconCopy, IconDots, IconPencil, IconPin, IconPinnedOff, IconTrash } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCopy, IconDots, IconPencil, IconPin, IconPinnedOff, IconSend, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { MouseEvent } from "react";
+import { lazy, type MouseEvent, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { markDeleted } from "@/api/message-cache";
 import { problemOf, remove } from "@/api/request";
@@ -15,8 +15,10 @@ import { IconButton } from "@/components/icon-button";
 import { useProblemText } from "@/components/problem-text";
 import { useCommentRights, useEraseComment } from "../comments/use-comment-actions";
 import styles from "./message.module.css";
-import { messagePath, useCopy } from "./message-actions";
+import { messagePath, RESEND_ID, useCopy } from "./message-actions";
 import { usePinMessage } from "./use-pins";
+
+const ResendForm = lazy(() => import("./resend"));
 
 export interface MessageBarProps {
   message: Message;
@@ -75,6 +77,11 @@ export function MessageBar({ message, onReply, onEdit }: MessageBarProps) {
               {t("message.copy")}
             </Menu.Item>
           ) : null}
+          {can.resend ? (
+            <Menu.Item leftSection={<IconSend size={18} stroke={1.75} />} onClick={() => openResend(message, t("resend.title"))}>
+              {t("message.resend")}
+            </Menu.Item>
+          ) : null}
           {can.edit ? (
             <Menu.Item
               leftSection={<IconPencil size={18} stroke={1.75} />}
@@ -112,12 +119,30 @@ export function onMessageMenu(event: MouseEvent<HTMLElement>): void {
   if (more.getAttribute("aria-expanded") !== "true") more.click();
 }
 
-function useMessageRights(message: Message): { reply: boolean; edit: boolean; erase: boolean } {
+function openResend(message: Message, title: string): void {
+  modals.open({
+    modalId: RESEND_ID,
+    title,
+    children: (
+      <Suspense>
+        <ResendForm message={message} />
+      </Suspense>
+    ),
+  });
+}
+
+function useMessageRights(message: Message): { reply: boolean; resend: boolean; edit: boolean; erase: boolean } {
   const mayWrite = useCan("dialogs.write");
   const mayDelete = useCan("messages.delete");
   const comment = useCommentRights()(message);
-  if (message.kind === "comment") return { reply: false, ...comment };
-  return { reply: mayWrite, edit: message.can_edit && mayWrite, erase: mayDelete && message.can_delete };
+  if (message.kind === "comment") return { reply: false, resend: false, ...comment };
+  const words = message.text !== "" || message.files.length > 0;
+  return {
+    reply: mayWrite,
+    resend: mayWrite && words && (message.kind === "in" || message.kind === "out"),
+    edit: message.can_edit && mayWrite,
+    erase: mayDelete && message.can_delete,
+  };
 }
 
 function useErase(message: Message): () => void {
