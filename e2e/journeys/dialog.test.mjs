@@ -376,7 +376,7 @@ test("S09: the card's tab is remembered in this browser, with a draft of its own
   assert.equal(await field.inputValue(), "недописанное");
   await card(boss).getByRole("tab", { name: "Комментарии" }).press("ArrowLeft");
   await card(boss).getByText("Системные переменные").waitFor();
-  assert.equal(await card(boss).getByRole("tab").count(), 2, "only what works");
+  assert.equal(await card(boss).getByRole("tab").count(), 3, "only what works");
   assert.deepEqual([...boss.errors, ...sofia.errors], []);
 });
 
