@@ -144,7 +144,8 @@ test("S53 resend: a message goes once more, and into a linked dialog of the same
   await second.page.goto(`${server.url}/clients/${to}`);
   const bubble = page.getByRole("article").filter({ hasText: "Пиала 350 мл есть" }).last();
   const resend = async (where) => {
-    await bubble.click({ button: "right" });
+    await bubble.hover();
+    await bubble.getByRole("button", { name: "Ещё" }).click();
     await page.getByRole("menuitem", { name: "Переотправить" }).click();
     const form = page.getByRole("dialog", { name: "Переотправить сообщение" });
     await form.getByRole("radio", { name: where }).check();

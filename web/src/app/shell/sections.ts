@@ -12,8 +12,8 @@ export function useSections(): Section[] {
   const seesChannels = useCan("channels.read");
   return [
     { name: "clients", to: "/clients", icon: IconMessageCircle },
-    { name: "search", to: "/search", icon: IconSearch },
     ...(seesChannels ? [{ name: "channels", to: "/channels", icon: IconPlugConnected } as const] : []),
+    { name: "search", to: "/search", icon: IconSearch },
     { name: "settings", to: "/settings", icon: IconSettings },
   ];
 }
