@@ -40,6 +40,8 @@ export function useDraft(): Draft {
       setFilter(next);
       stop();
       timer.current = setTimeout(() => {
+        // Already on the way to another section, whose address is not the list's to write.
+        if (!window.location.pathname.startsWith("/clients")) return;
         const tidy = tidyFilter(next);
         known.current = JSON.stringify(tidy);
         // Keystrokes are no places to go back to; dialogs and tabs are.
