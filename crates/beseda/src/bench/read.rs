@@ -24,8 +24,10 @@ use crate::server;
 const SMALL: i64 = 10_000;
 /// How often each page is opened.
 const OPENED: usize = 2_000;
-/// Openings before that, which are not counted.
+/// Openings before that, which are not counted. Where growth is looked at they are many: a server that has run for a while
+/// has seen its file, a small one as well as a large one.
 const WARM_UP: usize = 200;
+const WARM_UP_GROWTH: usize = 5_000;
 /// Rows of a page.
 const PAGE: i64 = 50;
 const GROWTH: Option<f64> = Some(1.5);
@@ -105,14 +107,28 @@ const MEASURED: [Measured; 17] = [
     },
 ];
 
-/// Measures one caller after the other: what a page costs, not how many fit beside each other.
+/// Measures one caller after the other: what a page costs, not how many fit beside each other. Small and large take turns, so
+/// that a machine which is slower for a while is slower for both.
 pub(super) async fn measure(folder: &Path, size: Size) -> Outcome<Report> {
     let small = Size { clients: SMALL, messages: size.messages * SMALL / size.clients };
-    let small = times(folder, small).await?;
-    let large = times(folder, size).await?;
+    let (small_db, large_db) = (open_db(folder, small).await?, open_db(folder, size).await?);
     let mut rows: Vec<Value> = Vec::new();
     let mut lines = Vec::new();
-    for ((of, small), large) in MEASURED.iter().zip(small).zip(large) {
+    for of in MEASURED {
+        let (mut small_random, mut large_random) = (Random::new(11), Random::new(11));
+        let (mut of_small, mut of_large) = (Vec::with_capacity(OPENED), Vec::with_capacity(OPENED));
+        let warm_up = if of.growth.is_some() { WARM_UP_GROWTH } else { WARM_UP };
+        for number in 0..warm_up + OPENED {
+            let took = (
+                time(&small_db, of.what, small, &mut small_random).await?,
+                time(&large_db, of.what, size, &mut large_random).await?,
+            );
+            if number >= warm_up {
+                of_small.push(took.0);
+                of_large.push(took.1);
+            }
+        }
+        let (small, large) = (Sorted::new(of_small), Sorted::new(of_large));
         let (p50, p99) = (large.ms(50), large.ms(99));
         let growth = round(p50 / small.ms(50).max(0.001));
         rows.push(json!({ "name": of.name, "p50_ms": p50, "p99_ms": p99, "budget_ms": of.budget_ms, "growth": growth, "growth_max": of.growth }));
@@ -122,57 +138,45 @@ pub(super) async fn measure(folder: &Path, size: Size) -> Outcome<Report> {
         let grows = of.growth.is_none_or(|most| growth <= most);
         lines.push(Line::new(of.name, measured, limit, p99 <= of.budget_ms && grows));
     }
+    small_db.close().await;
+    large_db.close().await;
     Ok(Report { json: json!({ "clients": size.clients, "messages": size.messages, "rows": rows }), lines })
 }
 
-async fn times(folder: &Path, size: Size) -> Outcome<Vec<Sorted>> {
+async fn open_db(folder: &Path, size: Size) -> Outcome<Db> {
     let home = generate::database(folder, size).await?;
     let config = Config { data_dir: home.to_string_lossy().into_owned(), ..Config::default() };
-    let db = server::open_db(&config, Bus::in_process(), Clock::system()).await?;
-    let mut all = Vec::new();
-    for of in MEASURED {
-        let mut random = Random::new(11);
-        let mut taken = Vec::with_capacity(OPENED);
-        for number in 0..WARM_UP + OPENED {
-            let took = match of.what {
-                What::Dialog => open(&db, busy(&db, &mut random, size).await?).await?,
-                What::List(tab, whose) => list(&db, tab, whose, &mut random).await?,
-                What::Label(label) => {
-                    filtered(&db, DialogFilter { label_ids: vec![label], ..DialogFilter::default() }).await?
-                }
-                What::LabelOfOne(label) => {
-                    let one = random.below(EMPLOYEES) + 1;
-                    let filter = DialogFilter {
-                        label_ids: vec![label],
-                        responsible_ids: vec![Some(one)],
-                        channel_ids: vec![PROJECT],
-                        ..DialogFilter::default()
-                    };
-                    filtered(&db, filter).await?
-                }
-                What::Name(part) => {
-                    filtered(&db, DialogFilter { q: Some(part.to_owned()), ..DialogFilter::default() }).await?
-                }
-                What::SearchDialog(word) => {
-                    let client = busy(&db, &mut random, size).await?;
-                    searched(&db, move |tx, asked| search::count_in_dialog(tx, asked, client, word)).await?
-                }
-                What::Search(Some(word)) => {
-                    searched(&db, move |tx, asked| search::count_first_page(tx, asked, word)).await?
-                }
-                What::Search(None) => {
-                    let word = random.below(size.messages).to_string();
-                    searched(&db, move |tx, asked| search::count_first_page(tx, asked, &word)).await?
-                }
+    server::open_db(&config, Bus::in_process(), Clock::system()).await
+}
+
+/// One opening of this page.
+async fn time(db: &Db, what: What, size: Size, random: &mut Random) -> Outcome<Duration> {
+    let took = match what {
+        What::Dialog => open(db, busy(db, random, size).await?).await?,
+        What::List(tab, whose) => list(db, tab, whose, random).await?,
+        What::Label(label) => filtered(db, DialogFilter { label_ids: vec![label], ..DialogFilter::default() }).await?,
+        What::LabelOfOne(label) => {
+            let one = random.below(EMPLOYEES) + 1;
+            let filter = DialogFilter {
+                label_ids: vec![label],
+                responsible_ids: vec![Some(one)],
+                channel_ids: vec![PROJECT],
+                ..DialogFilter::default()
             };
-            if number >= WARM_UP {
-                taken.push(took);
-            }
+            filtered(db, filter).await?
         }
-        all.push(Sorted::new(taken));
-    }
-    db.close().await;
-    Ok(all)
+        What::Name(part) => filtered(db, DialogFilter { q: Some(part.to_owned()), ..DialogFilter::default() }).await?,
+        What::SearchDialog(word) => {
+            let client = busy(db, random, size).await?;
+            searched(db, move |tx, asked| search::count_in_dialog(tx, asked, client, word)).await?
+        }
+        What::Search(Some(word)) => searched(db, move |tx, asked| search::count_first_page(tx, asked, word)).await?,
+        What::Search(None) => {
+            let word = random.below(size.messages).to_string();
+            searched(db, move |tx, asked| search::count_first_page(tx, asked, &word)).await?
+        }
+    };
+    Ok(took)
 }
 
 /// A search by somebody who may see everything.
