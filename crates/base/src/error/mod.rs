@@ -163,6 +163,11 @@ impl Error {
         Self::Invalid(vec![FieldError::new(field, code, message)])
     }
 
+    /// A place to go on from that is none of this list; `field` is where it stood.
+    pub fn bad_cursor(field: &str) -> Self {
+        Self::invalid(field, "bad_value", "not a cursor of this list")
+    }
+
     /// An answer with its own status and code.
     pub fn problem(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
         Problem::new(status, code, detail).into()

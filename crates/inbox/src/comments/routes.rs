@@ -98,7 +98,7 @@ async fn list_comments(
 
 fn parse_cursor(cursor: &str) -> Result<(i64, i64)> {
     let place = cursor.split_once('.').and_then(|(at, n)| Some((at.parse().ok()?, n.parse().ok()?)));
-    place.ok_or_else(|| Error::invalid("before", "bad_value", "not a cursor of this list"))
+    place.ok_or_else(|| Error::bad_cursor("before"))
 }
 
 fn page(tx: &Tx<'_>, who: &Who, client: i64, before: (i64, i64), limit: i64, now: i64) -> Result<CommentsPage> {

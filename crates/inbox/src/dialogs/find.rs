@@ -1,6 +1,7 @@
 //! Pages of the list: which dialogs, in which order. Rows are looked at in strides along the narrowest index range, and a page
 //! that has looked at five thousand of them answers short, with a `next` (guarantee 17).
 
+use beseda_base::auth::Who;
 use beseda_base::db::{Engine, Tx, Val, params, values};
 use beseda_base::error::{Error, Result};
 
@@ -63,6 +64,14 @@ pub struct Asked {
     pub view: View,
     /// Now, ms.
     pub now: i64,
+}
+
+impl Asked {
+    /// What this person may see.
+    #[must_use]
+    pub fn of(who: &Who, now: i64) -> Asked {
+        Asked { project: who.project, me: who.employee, view: View::of(who), now }
+    }
 }
 
 /// A page of the list and the place after which the next one begins.

@@ -98,15 +98,11 @@ async fn list_dialogs(
     let of =
         PageOf { tab: query.tab.unwrap_or(Tab::All), after, limit: query.limit.unwrap_or(50).clamp(1, 100), filter };
     let visitors = inbox.visitors.clone();
-    let asked = asked(&inbox, &who);
+    let asked = Asked::of(&who, inbox.clock.now());
     let (mut items, next) = inbox.db.read(move |tx| find::page(tx, asked, &of)).await?;
     visitors.mark_online(&mut items, inbox.clock.now());
     let cursor = |after: After| format!("{}{}.{}", if after.waiting { "w" } else { "" }, after.at, after.client);
     Ok(Json(DialogsPage { items, next: next.map(cursor) }))
-}
-
-fn asked(inbox: &Inbox, who: &Who) -> Asked {
-    Asked { project: who.project, me: who.employee, view: View::of(who), now: inbox.clock.now() }
 }
 
 /// How many dialogs a filter shows.
@@ -117,7 +113,7 @@ async fn count_matching(
     Can { who, .. }: Can<can::DialogsRead>,
     Query(query): Query<MatchingQuery>,
 ) -> Result<Json<Matching>> {
-    let (filter, asked) = (filter_of(query.filter.as_deref())?, asked(&inbox, &who));
+    let (filter, asked) = (filter_of(query.filter.as_deref())?, Asked::of(&who, inbox.clock.now()));
     let tab = query.tab.unwrap_or(Tab::All);
     let matching = inbox.db.read(move |tx| find::count(tx, asked, tab, &filter)).await?;
     Ok(Json(Matching { matching }))
@@ -128,7 +124,7 @@ fn parse_cursor(cursor: &str) -> Result<After> {
     let place = cursor
         .split_once('.')
         .and_then(|(at, client)| Some(After { waiting, at: at.parse().ok()?, client: client.parse().ok()? }));
-    place.ok_or_else(|| Error::invalid("cursor", "bad_value", "not a cursor of this list"))
+    place.ok_or_else(|| Error::bad_cursor("cursor"))
 }
 
 /// Counts of the tabs, exact up to 999.

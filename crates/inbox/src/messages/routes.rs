@@ -118,15 +118,11 @@ fn cursor_of(message: &Message) -> String {
 }
 
 fn before(cursor: &str) -> Result<Page> {
-    parse_cursor(cursor)
-        .map(|(at, n)| Page::Before(at, n))
-        .ok_or_else(|| Error::invalid("before", "bad_value", "not a cursor of this list"))
+    parse_cursor(cursor).map(|(at, n)| Page::Before(at, n)).ok_or_else(|| Error::bad_cursor("before"))
 }
 
 fn after(cursor: &str) -> Result<Page> {
-    parse_cursor(cursor)
-        .map(|(at, n)| Page::After(at, n))
-        .ok_or_else(|| Error::invalid("after", "bad_value", "not a cursor of this list"))
+    parse_cursor(cursor).map(|(at, n)| Page::After(at, n)).ok_or_else(|| Error::bad_cursor("after"))
 }
 
 fn parse_cursor(cursor: &str) -> Option<(i64, i64)> {

@@ -1,11 +1,13 @@
 //! Finding: ids by the engine's index, newest first, then what the one who asks may see of them.
 
+use std::fmt;
+
 use beseda_base::db::{Engine, Tx, Val, params, values};
-use beseda_base::error::Result;
+use beseda_base::error::{Error, Result};
 
 use super::index::{STRETCHES, month_of, stretch};
 use super::query::{Place, Query, Scope};
-use crate::dialogs::View;
+use crate::dialogs::{Asked, Count};
 use crate::messages::AuthorKind;
 
 /// Ids that one question looks through before it answers short.
@@ -15,19 +17,6 @@ const STRIDE: usize = 250;
 const GROWTH: usize = 4;
 /// A longer time than this is not asked of the index, but of what it finds.
 const MONTHS_MAX: i32 = 60;
-
-/// Who asks, and for when.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Asked {
-    pub(super) project: i64,
-    pub(super) view: View,
-    /// Sent at this moment or later, ms.
-    pub(super) from: Option<i64>,
-    /// Sent before this moment, ms.
-    pub(super) to: Option<i64>,
-    /// Now, ms.
-    pub(super) now: i64,
-}
 
 beseda_base::row! {
     /// A message that was found.
@@ -50,18 +39,84 @@ impl Hit {
     }
 }
 
-/// What was found.
-pub(super) struct Hits {
-    /// The newest first.
-    pub(super) found: Vec<Hit>,
-    /// The id below which the rest would be looked for; none when nothing is left.
-    pub(super) next: Option<i64>,
+/// Where a page begins: below the last hit of the former one, and whether the last word was read as the beginning of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cursor {
+    below: i64,
+    beginning: bool,
 }
 
-/// Hits below an id, at most `most`.
-pub(super) fn hits(tx: &Tx<'_>, asked: &Asked, scope: &Scope, query: &Query, below: i64, most: usize) -> Result<Hits> {
+impl Cursor {
+    /// From what a page before answered; else an error that names the field.
+    pub(super) fn parse(text: &str) -> Result<Cursor> {
+        let (beginning, id) = text.strip_prefix('b').map_or((false, text), |id| (true, id));
+        let below = id.parse().map_err(|_| Error::bad_cursor("cursor"))?;
+        Ok(Cursor { below, beginning })
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}{}", if self.beginning { "b" } else { "" }, self.below)
+    }
+}
+
+/// What was found.
+pub(super) struct Page {
+    /// What it was found by: [`page`] may have read its last word as the beginning of one.
+    pub(super) query: Query,
+    /// The newest first.
+    pub(super) hits: Vec<Hit>,
+    /// Where the rest would be looked for; none when nothing is left.
+    pub(super) next: Option<Cursor>,
+}
+
+impl Page {
+    /// How many there are of it, if this is the first page before its cut.
+    pub(super) fn count(&self) -> Count {
+        let count = i64::try_from(self.hits.len()).unwrap_or(i64::MAX);
+        if self.next.is_some() { Count::at_least(count) } else { Count::of(count) }
+    }
+
+    /// Leaves no more than `limit` hits.
+    pub(super) fn cut(&mut self, limit: usize) {
+        if self.hits.len() > limit {
+            self.hits.truncate(limit);
+            let last = self.hits.last();
+            self.next = last.map(|hit| Cursor { below: hit.id, beginning: self.query.is_beginning() });
+        }
+    }
+}
+
+/// Hits after a cursor, at most `limit`; without one the first, as many as are counted, to be [cut](Page::cut) when they are.
+/// What nobody wrote may be the beginning of a word that somebody did.
+pub(super) fn page(
+    tx: &Tx<'_>,
+    asked: &Asked,
+    scope: &Scope,
+    query: &Query,
+    cursor: Option<Cursor>,
+    limit: usize,
+) -> Result<Page> {
+    if let Some(cursor) = cursor {
+        let query = if cursor.beginning { query.beginning() } else { None }.unwrap_or_else(|| query.clone());
+        return hits(tx, asked, scope, query, cursor.below, limit);
+    }
+    let first = all(tx, asked, scope, query.clone())?;
+    match query.beginning() {
+        Some(beginning) if first.hits.is_empty() && first.next.is_none() => all(tx, asked, scope, beginning),
+        _ => Ok(first),
+    }
+}
+
+/// The newest hits, as many as are counted.
+pub(super) fn all(tx: &Tx<'_>, asked: &Asked, scope: &Scope, query: Query) -> Result<Page> {
+    hits(tx, asked, scope, query, i64::MAX, usize::try_from(Count::BOUND).unwrap_or(usize::MAX))
+}
+
+fn hits(tx: &Tx<'_>, asked: &Asked, scope: &Scope, query: Query, below: i64, most: usize) -> Result<Page> {
     let mut scope = scope.clone();
-    scope.months = months(asked);
+    scope.months = months(&scope, asked.now);
     // What belongs to another project is never read, in any case: see `visible`.
     let several: bool = tx.one("select count(*) > 1 from (select 1 from projects limit 2) few", &[])?;
     scope.project = several.then_some(asked.project);
@@ -69,35 +124,35 @@ pub(super) fn hits(tx: &Tx<'_>, asked: &Asked, scope: &Scope, query: &Query, bel
     // Of names of files the index says enough.
     let by_text = query.needs_text() && scope.place != Place::Files;
     let (mut found, mut below, mut looked, mut stride) = (Vec::new(), below, 0, STRIDE.min(most + 1));
-    loop {
+    let next = loop {
         let ids =
             if scope.client.is_some() { in_dialog(tx, &asks, below, stride)? } else { ids(tx, &asks, below, stride)? };
         looked += ids.len();
         for hit in visible(tx, asked, &ids)? {
-            let in_time =
-                asked.from.is_none_or(|from| hit.sent_at >= from) && asked.to.is_none_or(|to| hit.sent_at < to);
-            if in_time && (!by_text || query.fits(&hit.text)) {
+            if scope.is_in_time(hit.sent_at) && (!by_text || query.fits(&hit.text)) {
                 found.push(hit);
             }
         }
         if found.len() > most {
             found.truncate(most);
-            return Ok(Hits { next: found.last().map(|hit| hit.id), found });
+            break found.last().map(|hit: &Hit| hit.id);
         }
-        let Some(last) = ids.last().filter(|_| ids.len() >= stride) else { return Ok(Hits { found, next: None }) };
+        let Some(last) = ids.last().filter(|_| ids.len() >= stride) else { break None };
         below = *last;
         if looked >= LOOKED_MAX {
-            return Ok(Hits { found, next: Some(below) });
+            break Some(below);
         }
         stride = (stride * GROWTH).min(LOOKED_MAX - looked).max(1);
-    }
+    };
+    let next = next.map(|below| Cursor { below, beginning: query.is_beginning() });
+    Ok(Page { query, hits: found, next })
 }
 
-/// The months between two moments, as far as they are few.
-fn months(asked: &Asked) -> Vec<i32> {
-    let Some(from) = asked.from else { return Vec::new() };
+/// The months in which a search looks, as far as they are few.
+fn months(scope: &Scope, now: i64) -> Vec<i32> {
+    let Some(from) = scope.from else { return Vec::new() };
     // Nothing is sent later than now, but clocks differ.
-    let (first, last) = (month_of(from), month_of(asked.to.unwrap_or(asked.now)) + 1);
+    let (first, last) = (month_of(from), month_of(scope.to.unwrap_or(now)) + 1);
     if last - first > MONTHS_MAX { Vec::new() } else { (first..=last).collect() }
 }
 

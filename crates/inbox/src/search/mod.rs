@@ -6,7 +6,9 @@
 //! are the one place where a statement of this program has two texts.
 
 mod find;
+mod in_dialog;
 mod index;
+mod marks;
 mod query;
 mod routes;
 #[cfg(test)]
@@ -15,9 +17,10 @@ mod words;
 
 use std::time::Duration;
 
+pub use in_dialog::count_in_dialog;
 pub use index::{Indexed, start_over, stems};
 pub(crate) use index::{forget, put, refresh};
-pub use routes::{SearchPlace, count_first_page, count_in_dialog, routes};
+pub use routes::{SearchPlace, count_first_page, routes};
 
 use crate::Inbox;
 

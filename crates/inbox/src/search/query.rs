@@ -28,8 +28,19 @@ pub(super) struct Scope {
     pub(super) client: Option<i64>,
     pub(super) authors: Vec<AuthorKind>,
     pub(super) channels: Vec<i64>,
+    /// Sent at this moment or later, ms.
+    pub(super) from: Option<i64>,
+    /// Sent before this moment, ms.
+    pub(super) to: Option<i64>,
     /// Months of UTC, year × 12 + month; none = whenever.
     pub(super) months: Vec<i32>,
+}
+
+impl Scope {
+    /// Whether a message of this moment is meant.
+    pub(super) fn is_in_time(&self, sent_at: i64) -> bool {
+        self.from.is_none_or(|from| sent_at >= from) && self.to.is_none_or(|to| sent_at < to)
+    }
 }
 
 /// Which words.
@@ -92,6 +103,11 @@ impl Query {
         let long = last.words.last()?.exact.chars().count() >= BEGINNING_MIN;
         let fits = long && !last.phrase && !last.without && self.forms == Forms::All;
         fits.then(|| Query { beginning: true, ..self.clone() })
+    }
+
+    /// Whether the last word is read so.
+    pub(super) fn is_beginning(&self) -> bool {
+        self.beginning
     }
 
     /// The engine finds stems; whether the text itself must be looked at, too.
