@@ -65,6 +65,7 @@ kinds! {
     LabelChanged "label.changed",
     FilterChanged "filter.changed",
     JobChanged "job.changed",
+    ImportChanged "import.changed",
     DealCreated "deal.created",
     DealChanged "deal.changed",
     DealDeleted "deal.deleted",

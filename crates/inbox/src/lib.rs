@@ -16,6 +16,7 @@ pub mod dialogs;
 pub mod drafts;
 pub mod employees;
 pub mod files;
+pub mod imports;
 pub mod intake;
 pub mod jobs;
 pub mod labels;
@@ -25,6 +26,7 @@ pub mod migrations;
 pub mod outbox;
 pub mod projects;
 pub mod retention;
+mod rounds;
 pub mod search;
 pub mod site_chat;
 #[cfg(any(test, feature = "testing"))]
@@ -70,6 +72,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(outbox::routes())
         .merge(search::routes())
         .merge(jobs::routes())
+        .merge(imports::routes())
         .merge(live::routes())
         .merge(site_chat::routes())
         .merge(demo_client::routes())
@@ -87,6 +90,7 @@ pub fn start(inbox: &Inbox, purgers: &'static [clients::Purger]) {
     demo_client::start(inbox);
     search::start(inbox);
     jobs::start(inbox);
+    imports::start(inbox);
     clients::start(inbox, purgers);
     retention::start(inbox);
 }

@@ -13,7 +13,7 @@ use beseda_base::error::Result;
 use beseda_base::events;
 
 use crate::employees::{attempts, invitations, sessions};
-use crate::{Inbox, channels, clients, comments, drafts, files, jobs, labels, messages, outbox, site_chat};
+use crate::{Inbox, channels, clients, comments, drafts, files, imports, jobs, labels, messages, outbox, site_chat};
 
 #[cfg(test)]
 mod tests;
@@ -69,7 +69,7 @@ struct Batch {
 type Step = fn(&Tx<'_>, &Terms, i64) -> Result<Batch>;
 
 /// Everything that is cleared up, by the name of its numbers.
-const STEPS: [(&str, Step); 15] = [
+const STEPS: [(&str, Step); 16] = [
     ("events", |tx, terms, _| until_none(events::prune(tx, terms.events)?)),
     ("raw_events", raw_events),
     ("raw_scrubs", |tx, _, _| until_none(messages::scrub_rest(tx)?)),
@@ -82,6 +82,7 @@ const STEPS: [(&str, Step); 15] = [
     ("comments", |tx, terms, _| until_none(comments::prune(tx, terms.now, BATCH)?)),
     ("drafts", |tx, terms, _| until_none(drafts::prune(tx, terms.now, BATCH)?)),
     ("jobs", |tx, terms, _| until_none(jobs::prune(tx, terms.now, BATCH)?)),
+    ("imports", |tx, terms, _| until_none(imports::prune(tx, terms.now, BATCH)?)),
     ("link_tokens", |tx, terms, _| until_short(clients::prune_links(tx, terms.now, BATCH)?)),
     ("client_keys", |tx, _, _| until_none(labels::prune(tx, BATCH / 3)?)),
     ("channel_hours", |tx, terms, from| paged(channels::prune_hours(tx, from, terms.now, BATCH)?)),

@@ -99,6 +99,14 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/jobs/{id}/skipped", EVERYBODY),
     ("POST", "/api/v1/dialogs/{client_id}/messages/{id}/resend", EVERYBODY),
     ("GET", "/api/v1/clients/export", MANAGERS),
+    ("POST", "/api/v1/channels/{id}/imports", MANAGERS),
+    ("GET", "/api/v1/channels/{id}/imports", MANAGERS),
+    ("GET", "/api/v1/imports/{id}", MANAGERS),
+    ("DELETE", "/api/v1/imports/{id}", MANAGERS),
+    ("GET", "/api/v1/imports/{id}/preview", MANAGERS),
+    ("POST", "/api/v1/imports/{id}/start", MANAGERS),
+    ("POST", "/api/v1/imports/{id}/stop", MANAGERS),
+    ("GET", "/api/v1/imports/{id}/errors", MANAGERS),
     ("GET", "/api/v1/drafts", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/draft", EVERYBODY),
     ("PUT", "/api/v1/dialogs/{client_id}/draft", EVERYBODY),
@@ -174,6 +182,7 @@ fn body(path: &str) -> Value {
         "unknown" => json!({ "action": "cancel", "message_ids": [1] }),
         "bulk" => json!({ "action": { "type": "read" }, "selection": { "client_ids": [1] } }),
         "resend" => json!({ "client_ref": "x" }),
+        "start" => json!({ "encoding": "utf-8", "delimiter": "comma", "columns": [{ "kind": "id" }] }),
         "draft" => json!({ "text": "x" }),
         "comments" => json!({ "text": "x", "client_ref": "x" }),
         "lists" if path.starts_with("/api/v1/clients/") => json!({ "list_ids": [] }),
@@ -232,6 +241,7 @@ struct Things {
     list: i64,
     filter: i64,
     job: i64,
+    import: i64,
     contact: i64,
 }
 
@@ -261,6 +271,9 @@ impl Things {
         let filter = talk.owner.post("/api/v1/saved-filters").json(form).await.gives(201)["id"].as_i64().unwrap();
         let form = json!({ "action": { "type": "read" }, "selection": { "client_ids": [client] } });
         let job = talk.owner.post("/api/v1/dialogs/bulk").json(form).await.gives(202)["id"].as_i64().unwrap();
+        let path = format!("/api/v1/channels/{channel}/imports");
+        let import =
+            talk.owner.post(&path).file("a.csv", "text/csv", b"id;name\n1;a").await.gives(201)["id"].as_i64().unwrap();
         let contact = json!({ "kind": "phone", "value": "123" });
         let path = format!("/api/v1/clients/{client}/contacts");
         let card = talk.owner.post(&path).json(contact).await.gives(201);
@@ -279,6 +292,7 @@ impl Things {
             list,
             filter,
             job,
+            import,
             contact,
         }
     }
@@ -295,6 +309,7 @@ impl Things {
                 "name" => return "city".to_owned(),
                 "id" if path.starts_with("/api/v1/saved-filters/") => self.filter,
                 "id" if path.starts_with("/api/v1/jobs/") => self.job,
+                "id" if path.starts_with("/api/v1/imports/") => self.import,
                 "id" if path.starts_with("/api/v1/labels/") => self.label,
                 "id" if path.starts_with("/api/v1/lists/") => self.list,
                 "id" if path.starts_with("/api/v1/channels/") => self.channel,

@@ -51,6 +51,8 @@ pub struct Capabilities {
     pub typing_out: bool,
     /// We may only answer this long after the client's last message.
     pub reply_window_s: Option<u64>,
+    /// Clients can be named before they have written ([`Kind::imported_id`]).
+    pub imports: bool,
     /// The ways its messages can reach us, the best one first.
     pub modes: &'static [Mode],
 }
@@ -97,6 +99,7 @@ static TELEGRAM: Capabilities = Capabilities {
     typing_out: true,
     // The client must have started the bot; afterwards there is no window.
     reply_window_s: None,
+    imports: true,
     modes: &[Mode::Webhook, Mode::Poll],
 };
 
@@ -121,6 +124,7 @@ static SITE_CHAT: Capabilities = Capabilities {
     typing_in: true,
     typing_out: true,
     reply_window_s: None,
+    imports: false,
     modes: &[Mode::Direct],
 };
 
@@ -143,6 +147,7 @@ static DEMO: Capabilities = Capabilities {
     typing_in: true,
     typing_out: false,
     reply_window_s: None,
+    imports: false,
     modes: &[Mode::Direct],
 };
 

@@ -40,6 +40,16 @@ impl Kind {
         }
     }
 
+    /// Id of a person who has not written to us yet, as a table names him: it is the id of his private chat, too. `None` when
+    /// this is no id of the messenger, or when nobody can be named there before he writes.
+    #[must_use]
+    pub fn imported_id(self, text: &str) -> Option<String> {
+        match self {
+            Kind::Telegram => telegram::person_id(text),
+            Kind::SiteChat | Kind::Demo => None,
+        }
+    }
+
     /// The kind of this name.
     pub fn from_name(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)

@@ -208,6 +208,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports of a channel, the newest first. */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Uploads a table of clients for a channel whose messenger knows people by ids of their own (`imports` of its capabilities).
+         *     Nothing is taken in yet.
+         */
+        post: operations["upload_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/pause": {
         parameters: {
             query?: never;
@@ -1222,6 +1243,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import. */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        /** Gives up the file of an import that is not under way, with its lines with errors. Clients stay. */
+        delete: operations["delete_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines with errors as a table like the file, with the reason in a column of its own; at most 10,000 of them. */
+        get: operations["import_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The beginning of an uploaded file, to choose what its columns are. */
+        get: operations["preview_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to take clients in, or tries it. Known clients get the variables, contacts and lists of the table, and its name as
+         *     long as no hand has given them one; empty cells change nothing.
+         */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops an import or its trial; what was taken in stays. */
+        post: operations["stop_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{token}": {
         parameters: {
             query?: never;
@@ -1873,6 +1983,8 @@ export interface components {
             files_per_message: number;
             /** @description A repeated send with the same key makes no second message. */
             idempotent_send: boolean;
+            /** @description Clients can be named before they have written ([`Kind::imported_id`]). */
+            imports: boolean;
             /** @description The ways its messages can reach us, the best one first. */
             modes: components["schemas"]["ChannelMode"][];
             /** @description The messenger says when it was read. */
@@ -2427,6 +2539,11 @@ export interface components {
              */
             restorable_until: number;
         };
+        /**
+         * @description What stands between the cells of a line.
+         * @enum {string}
+         */
+        Delimiter: "semicolon" | "comma" | "tab" | "bar";
         /** @description The sample client. */
         DemoClient: {
             /**
@@ -2784,6 +2901,11 @@ export interface components {
             /** @description By role, then by name; at most 500. */
             items: components["schemas"]["Employee"][];
         };
+        /**
+         * @description How a file writes letters.
+         * @enum {string}
+         */
+        Encoding: "utf-8" | "windows-1251";
         /** @description Formatting of a stretch of text, in UTF-16 units. */
         Entity: {
             /**
@@ -2855,7 +2977,7 @@ export interface components {
          * @description What can happen.
          * @enum {string}
          */
-        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed" | "job.changed" | "deal.created" | "deal.changed" | "deal.deleted";
+        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed" | "job.changed" | "import.changed" | "deal.created" | "deal.changed" | "deal.deleted";
         /** @description A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more. */
         EventValue: number | boolean | string | null;
         /** @description A page of the log. */
@@ -3098,6 +3220,129 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "resync";
+        };
+        /** @description A table of clients for a channel. */
+        Import: {
+            /**
+             * Format: int64
+             * @description Lines of clients who were there before.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Channel the clients come into.
+             */
+            channel_id: number;
+            /**
+             * Format: int64
+             * @description Of them, lines that made a client, or would.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description When it was uploaded.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Who uploaded it.
+             */
+            employee_id: number;
+            /**
+             * Format: int64
+             * @description Lines with errors.
+             */
+            failed: number;
+            /** @description Name of the file. */
+            file_name: string;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finished_at: number | null;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Lines that were gone through, without the header.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Bytes that were gone through.
+             */
+            place: number;
+            /**
+             * @description Why it failed: `line_too_long` (a line of more than a megabyte: most likely a quote that is never closed),
+             *     `channel_removed`, `list_removed`, `no_right` (who began it may not any more), `file_gone`.
+             */
+            problem: string | null;
+            /**
+             * Format: int64
+             * @description Its bytes.
+             */
+            size: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["ImportState"];
+        };
+        /** @description What the cells of a column are. */
+        ImportColumn: {
+            /** @enum {string} */
+            kind: "id";
+        } | {
+            /** @enum {string} */
+            kind: "name";
+        } | {
+            /** @enum {string} */
+            kind: "phone";
+        } | {
+            /** @enum {string} */
+            kind: "email";
+        } | {
+            /** @enum {string} */
+            kind: "variable";
+            /** @description Its name: a letter first, then letters, digits and _. */
+            name: string;
+        } | {
+            /** @enum {string} */
+            kind: "skip";
+        };
+        /** @description The beginning of a file. */
+        ImportPreview: {
+            /** @description What the columns most likely are. */
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description What stands between its cells. */
+            delimiter: components["schemas"]["Delimiter"];
+            /** @description How it writes letters. */
+            encoding: components["schemas"]["Encoding"];
+            /** @description Its first line. */
+            header: string[];
+            /** @description At most five lines behind the header, cells cut at 200 characters. */
+            lines: string[][];
+        };
+        /** @description How a file is taken in. */
+        ImportSettings: {
+            /** @description What each column is, as many as the header has, at most 200. One is the id, at most one the name. */
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description What stands between its cells. */
+            delimiter: components["schemas"]["Delimiter"];
+            /** @description How it writes letters. */
+            encoding: components["schemas"]["Encoding"];
+            /** @description Lists that the clients are put into, at most 20. */
+            list_ids?: number[];
+        };
+        /**
+         * @description Where an import stands.
+         * @enum {string}
+         */
+        ImportState: "ready" | "checking" | "checked" | "running" | "done" | "stopped" | "failed";
+        /** @description Imports of a channel. */
+        Imports: {
+            /** @description The newest twenty; they are kept for a week. */
+            items: components["schemas"]["Import"][];
         };
         /** @description Somebody who was invited and has not come yet. */
         Invitation: {
@@ -3645,6 +3890,14 @@ export interface components {
             /** @description Name, as for variables of clients. */
             name: string;
         };
+        /** @description A table of clients, in the field `file` of a form. */
+        NewImport: {
+            /**
+             * Format: binary
+             * @description CSV, at most 256 MB.
+             */
+            file: string;
+        };
         /** @description What is done, and to whom. */
         NewJob: {
             /** @description What is done to each. */
@@ -4096,7 +4349,7 @@ export interface components {
          * @description What can be allowed.
          * @enum {string}
          */
-        Right: "dialogs.read_all" | "dialogs.read" | "dialogs.write" | "messages.delete" | "clients.write" | "clients.delete" | "clients.export" | "channels.read" | "channels.write" | "employees.read" | "employees.write" | "project.write" | "audit.read" | "deals.write" | "deals.delete";
+        Right: "dialogs.read_all" | "dialogs.read" | "dialogs.write" | "messages.delete" | "clients.write" | "clients.delete" | "clients.export" | "clients.import" | "channels.read" | "channels.write" | "employees.read" | "employees.write" | "project.write" | "audit.read" | "deals.write" | "deals.delete";
         /**
          * @description Roles, the highest first: a smaller one may do more.
          * @enum {string}
@@ -4328,6 +4581,11 @@ export interface components {
             code: string;
             /** @description The address. */
             email: string;
+        };
+        /** @description How an import shall be done. */
+        StartImport: components["schemas"]["ImportSettings"] & {
+            /** @description A trial: everything is checked and counted, nothing is written. */
+            trial?: boolean;
         };
         /**
          * @description Whether somebody works now.
@@ -4897,6 +5155,92 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7606,6 +7950,219 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: {
+                /** @description How it writes letters. */
+                encoding?: ("utf-8" | "windows-1251") | null;
+                /** @description What stands between its cells. */
+                delimiter?: ("semicolon" | "comma" | "tab" | "bar") | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartImport"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
             };
             404: {
                 headers: {

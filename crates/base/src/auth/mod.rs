@@ -91,6 +91,9 @@ pub enum Right {
     /// Take the list of clients away as a table.
     #[serde(rename = "clients.export")]
     ClientsExport,
+    /// Take clients in from a table.
+    #[serde(rename = "clients.import")]
+    ClientsImport,
     /// See channels and their state.
     #[serde(rename = "channels.read")]
     ChannelsRead,
@@ -181,7 +184,7 @@ impl FromStr for Role {
 
 impl Right {
     /// All rights.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::DialogsReadAll,
         Self::DialogsRead,
         Self::DialogsWrite,
@@ -189,6 +192,7 @@ impl Right {
         Self::ClientsWrite,
         Self::ClientsDelete,
         Self::ClientsExport,
+        Self::ClientsImport,
         Self::ChannelsRead,
         Self::ChannelsWrite,
         Self::EmployeesRead,

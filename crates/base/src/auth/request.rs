@@ -71,7 +71,7 @@ pub mod can {
     }
 
     types! {
-        DialogsReadAll DialogsRead DialogsWrite MessagesDelete ClientsWrite ClientsDelete ClientsExport
+        DialogsReadAll DialogsRead DialogsWrite MessagesDelete ClientsWrite ClientsDelete ClientsExport ClientsImport
         ChannelsRead ChannelsWrite EmployeesRead EmployeesWrite ProjectWrite AuditRead DealsWrite DealsDelete
     }
 }

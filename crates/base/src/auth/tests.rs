@@ -212,7 +212,7 @@ async fn the_caller_is_seen_through_trusted_proxies_only() {
 #[test]
 fn roles_have_fixed_rights() {
     let names = |role: Role| serde_json::to_value(role.rights()).unwrap();
-    assert_eq!(names(Role::Owner).as_array().unwrap().len(), 15);
+    assert_eq!(names(Role::Owner).as_array().unwrap().len(), 16);
     assert_eq!(Role::Owner.rights(), Role::Administrator.rights());
     assert_eq!(
         names(Role::Editor),

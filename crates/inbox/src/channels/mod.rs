@@ -30,7 +30,7 @@ pub(crate) use connect::report_problem;
 pub use connect::{AskedMode, NewChannelRequest, create};
 pub use health::{ChannelErrors, ChannelHealth, ChannelHour};
 pub(crate) use health::{Hour, count_hour, prune as prune_hours, touch_event};
-pub(crate) use queries::{account_broken, by_key, changed, demo, mark_installed, row, views};
+pub(crate) use queries::{account_broken, by_key, changed, demo, importing, mark_installed, row, views};
 pub use routes::routes;
 pub use settings::{PreChat, Settings, SiteChatSettings, TelegramSettings};
 

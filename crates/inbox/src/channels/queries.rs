@@ -8,7 +8,7 @@ use beseda_base::text;
 use beseda_messengers::AccountProblem;
 use serde_json::json;
 
-use super::{COLUMNS, Channel, ChannelRow, KindName, ModeName, ReasonCode};
+use super::{COLUMNS, Channel, ChannelFacts, ChannelRow, KindName, ModeName, ReasonCode};
 
 /// Channels of a project; keeps the list one page.
 pub(super) const CHANNELS_MAX: i64 = 200;
@@ -48,6 +48,15 @@ pub(crate) fn by_key(tx: &Tx<'_>, key: &str) -> Result<Option<ChannelRow>> {
 pub(super) fn of_project(tx: &Tx<'_>, project: i64, channel: i64) -> Result<ChannelRow> {
     let sql = format!("select {COLUMNS} from channels where project = $1 and id = $2 and removed_at is null");
     tx.one(&sql, params![project, channel])
+}
+
+/// A connected channel of the project that clients can be taken into by a table; none when it is not there any more.
+pub(crate) fn importing(tx: &Tx<'_>, project: i64, channel: i64) -> Result<Option<ChannelFacts>> {
+    match of_project(tx, project, channel) {
+        Ok(row) => Ok(Some(ChannelFacts { id: row.id, project: row.project, kind: row.kind })),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// What pages are shown of these channels of the project; removed ones and the sample client's are left out.

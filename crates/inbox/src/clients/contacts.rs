@@ -17,9 +17,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::routes::{Client, card};
+use super::routes::{self, Client};
 use super::{hold, phone, search_text};
-use crate::dialogs::visible;
 use crate::{Inbox, audit};
 
 /// Contacts of a client, phones and e-mails together.
@@ -56,8 +55,15 @@ impl ContactKind {
         if name == "email" { ContactKind::Email } else { ContactKind::Phone }
     }
 
+    /// Whether this can be entered as one.
+    pub(super) fn takes(self, value: &str) -> bool {
+        let mut checks = Checks::new();
+        self.check(value, &mut checks);
+        checks.done().is_ok()
+    }
+
     /// What a value is compared by: digits of a phone, a Russian one with its 7; an e-mail folded.
-    fn key(self, value: &str) -> String {
+    pub(super) fn key(self, value: &str) -> String {
         match self {
             ContactKind::Phone => phone::key(value),
             ContactKind::Email => fold(value),
@@ -296,22 +302,6 @@ fn noted(tx: &Tx<'_>, who: &Who, client: i64, (action, id): (&str, i64), now: i6
     audit::record(tx, who, action, "client", Some(client), &json!({ "contact": id }), now)
 }
 
-/// Does something to the contacts of a client and shows his card as it is then.
-async fn write(
-    inbox: &Inbox,
-    who: Who,
-    client: i64,
-    work: impl Fn(&Tx<'_>, &Who, i64) -> Result<()> + Send + 'static,
-) -> Result<Json<Client>> {
-    let now = inbox.clock.now();
-    let written = inbox.db.write(move |tx| {
-        visible(tx, &who, client)?;
-        work(tx, &who, now)?;
-        card(tx, &who, client)
-    });
-    Ok(Json(written.await?))
-}
-
 /// Adds a phone or an e-mail to a client, at most 20 of both together.
 #[utoipa::path(post, path = "/api/v1/clients/{id}/contacts", tag = "clients", params(("id" = i64, Path)), request_body = NewContact,
     responses((status = 201, body = Client), (status = 409, body = beseda_base::error::Problem), (status = 422, body = beseda_base::error::Problem)))]
@@ -325,7 +315,7 @@ async fn add_contact(
     new.kind.check(&new.value, &mut checks);
     checks.text("label", &new.label, 0..=LABEL_MAX);
     checks.done()?;
-    let card = write(&inbox, who, client, move |tx, who, now| add(tx, who, client, &new, now)).await?;
+    let card = routes::change(&inbox, who, client, move |tx, who, now| add(tx, who, client, &new, now)).await?;
     Ok((StatusCode::CREATED, card))
 }
 
@@ -341,7 +331,7 @@ async fn change_contact(
     let mut checks = Checks::new();
     checks.text_if("label", patch.label.as_deref(), 0..=LABEL_MAX);
     checks.done()?;
-    write(&inbox, who, client, move |tx, who, now| change(tx, who, (client, id), &patch, now)).await
+    routes::change(&inbox, who, client, move |tx, who, now| change(tx, who, (client, id), &patch, now)).await
 }
 
 /// Deletes a contact.
@@ -352,5 +342,5 @@ async fn delete_contact(
     Can { who, .. }: Can<can::ClientsWrite>,
     Path((client, id)): Path<(i64, i64)>,
 ) -> Result<Json<Client>> {
-    write(&inbox, who, client, move |tx, who, now| delete(tx, who, (client, id), now)).await
+    routes::change(&inbox, who, client, move |tx, who, now| delete(tx, who, (client, id), now)).await
 }

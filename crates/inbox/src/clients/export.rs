@@ -19,7 +19,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::dialogs::{After, Asked, DialogFilter, PageOf, Tab, View, client_ids, filter_of};
+use crate::dialogs::{After, Asked, DialogFilter, PageOf, Tab, client_ids, filter_of};
 use crate::{Inbox, audit, projects};
 
 /// Clients of one page of the export.
@@ -129,8 +129,7 @@ row! {
 impl Export {
     /// The clients of the next page and the place behind it.
     async fn ids(&self, after: Option<After>) -> Result<(Vec<i64>, Option<After>)> {
-        let asked =
-            Asked { project: self.who.project, me: self.who.employee, view: View::of(&self.who), now: self.now };
+        let asked = Asked::of(&self.who, self.now);
         let of = PageOf { tab: self.tab, after, limit: PAGE, filter: self.filter.clone() };
         self.inbox.db.read(move |tx| client_ids(tx, asked, &of)).await
     }
@@ -214,7 +213,7 @@ impl Line {
 }
 
 /// A cell that no table program takes for a formula (guarantee 30).
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let text: String = text.chars().take(CELL_MAX).collect();
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }

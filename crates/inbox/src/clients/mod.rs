@@ -6,6 +6,7 @@
 mod contacts;
 mod deletion;
 mod export;
+mod imported;
 mod links;
 pub(crate) mod phone;
 mod purge;
@@ -17,6 +18,8 @@ mod variables;
 
 pub use deletion::{Purger, purge_due};
 pub(crate) use deletion::{UNDO_MANY_MS, delete_until, restore};
+pub(crate) use export::cell;
+pub(crate) use imported::{Imported, import_known, import_new, is_email, is_phone};
 pub(crate) use links::{
     PREFIX as LINK_PREFIX, are_linked, arrived as arrived_by_link, prune as prune_links, settle as settle_links,
 };
@@ -28,6 +31,7 @@ pub(crate) use resolve::PEOPLE;
 pub(crate) use resolve::{People, resolve, search_text};
 pub(crate) use routes::avatar_url;
 pub use routes::{Client, LastPage, routes};
+pub(crate) use variables::check_name as check_variable_name;
 pub use variables::{NewValue, VARIABLES_MAX, VariableType, too_many_variables};
 
 use beseda_base::db::{Tx, Val, params, values};

@@ -80,10 +80,12 @@ pub(crate) fn resolve<'a>(
     let mut names = guests(tx, &wanted)?;
     for (channel, person) in wanted.into_values() {
         let name = match person.name.trim() {
-            "" => names.get_mut(&channel.project).and_then(Guests::name),
-            name => Some(cut(name, NAME_MAX).to_owned()),
+            "" => match names.get_mut(&channel.project) {
+                Some(guests) => guests.next()?,
+                None => return Err(Error::internal("a project of the batch has no guests")),
+            },
+            name => cut(name, NAME_MAX).to_owned(),
         };
-        let name = name.ok_or_else(|| Error::internal("a guest of the batch has no number"))?;
         let id = make(tx, channel, person, &name, now)?;
         found.add(channel, &person.external_id, (id, 0));
     }
@@ -185,15 +187,16 @@ fn make(tx: &Tx<'_>, channel: &ChannelFacts, person: &Person, name: &str, now: i
 }
 
 /// Numbers taken for the nameless of a project.
-struct Guests {
-    numbers: std::ops::RangeInclusive<i64>,
+pub(super) struct Guests {
+    numbers: std::ops::Range<i64>,
     word: &'static str,
 }
 
 impl Guests {
-    /// S11: never empty.
-    fn name(&mut self) -> Option<String> {
-        self.numbers.next().map(|number| format!("{} #{number}", self.word))
+    /// The next name (S11: never empty); an error when more are asked for than were taken.
+    pub(super) fn next(&mut self) -> Result<String> {
+        let number = self.numbers.next().ok_or_else(|| Error::internal("a guest of the batch has no number"))?;
+        Ok(format!("{} #{number}", self.word))
     }
 }
 
@@ -208,14 +211,26 @@ fn guests(tx: &Tx<'_>, people: &BTreeMap<(i64, &str), (&ChannelFacts, &Person)>)
     }
     let mut guests = BTreeMap::new();
     for (project, count) in nameless {
-        let last: i64 = tx.one(
-            "insert into guests (project, last) values ($1, $2)
-             on conflict (project) do update set last = guests.last + excluded.last returning last",
-            params![project, count],
-        )?;
-        let language: String = tx.one("select language from projects where id = $1", params![project])?;
-        let word = if language == "ru" { "Гость" } else { "Guest" };
-        guests.insert(project, Guests { numbers: last - count + 1..=last, word });
+        guests.insert(project, take_numbers(tx, project, count)?);
     }
     Ok(guests)
+}
+
+/// Names for so many people of one project who have none, in the transaction that uses them.
+pub(super) fn guest_names(tx: &Tx<'_>, project: i64, count: usize) -> Result<Guests> {
+    if count == 0 {
+        return Ok(Guests { numbers: 0..0, word: "" });
+    }
+    take_numbers(tx, project, count as i64)
+}
+
+fn take_numbers(tx: &Tx<'_>, project: i64, count: i64) -> Result<Guests> {
+    let last: i64 = tx.one(
+        "insert into guests (project, last) values ($1, $2)
+         on conflict (project) do update set last = guests.last + excluded.last returning last",
+        params![project, count],
+    )?;
+    let language: String = tx.one("select language from projects where id = $1", params![project])?;
+    let word = if language == "ru" { "Гость" } else { "Guest" };
+    Ok(Guests { numbers: last - count + 1..last + 1, word })
 }

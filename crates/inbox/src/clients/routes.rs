@@ -129,6 +129,22 @@ beseda_base::row! {
     }
 }
 
+/// Does something to a client whom this person may see; the answer is his card as it is then.
+pub(super) async fn change(
+    inbox: &Inbox,
+    who: Who,
+    client: i64,
+    work: impl Fn(&Tx<'_>, &Who, i64) -> Result<()> + Send + 'static,
+) -> Result<Json<Client>> {
+    let now = inbox.clock.now();
+    let written = inbox.db.write(move |tx| {
+        visible(tx, &who, client)?;
+        work(tx, &who, now)?;
+        card(tx, &who, client)
+    });
+    Ok(Json(written.await?))
+}
+
 pub(super) fn card(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Client> {
     let row: Row = tx.one(
         "select c.id, c.name, c.name_manual, c.avatar_key, h.id, h.kind, h.name, h.removed_at, h.username, c.external_id, c.username, c.phone, c.email,

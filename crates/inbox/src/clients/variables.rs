@@ -12,8 +12,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::routes::{Client, card};
-use crate::dialogs::visible;
+use super::routes::{Client, change};
 use crate::{Inbox, audit};
 
 /// Facts §2.
@@ -103,7 +102,7 @@ impl VariableType {
     }
 
     /// Whether a value is one of this type. Empty values fit every type.
-    fn fits(self, value: &str) -> bool {
+    pub(crate) fn fits(self, value: &str) -> bool {
         value.is_empty()
             || match self {
                 VariableType::String | VariableType::List => true,
@@ -169,7 +168,7 @@ pub fn too_many_variables() -> Error {
 }
 
 /// Refuses names that a flow could not say.
-fn check_name(name: &str, checks: &mut Checks) {
+pub(crate) fn check_name(name: &str, checks: &mut Checks) {
     checks.text("name", name, 1..=NAME_MAX);
     let mut chars = name.chars();
     // Nothing at all is complained about already.
@@ -189,16 +188,7 @@ async fn set_variable(
     Json(new): Json<NewValue>,
 ) -> Result<Json<Client>> {
     new.check()?;
-    let now = inbox.clock.now();
-    let card = inbox
-        .db
-        .write(move |tx| {
-            visible(tx, &who, client)?;
-            set(tx, &who, client, &name, &new, now)?;
-            card(tx, &who, client)
-        })
-        .await?;
-    Ok(Json(card))
+    change(&inbox, who, client, move |tx, who, now| set(tx, who, client, &name, &new, now)).await
 }
 
 fn set(tx: &Tx<'_>, who: &Who, client: i64, name: &str, new: &NewValue, now: i64) -> Result<()> {
@@ -230,23 +220,14 @@ async fn delete_variable(
     Can { who, .. }: Can<can::ClientsWrite>,
     Path((client, name)): Path<(i64, String)>,
 ) -> Result<Json<Client>> {
-    let now = inbox.clock.now();
-    let card = inbox
-        .db
-        .write(move |tx| {
-            visible(tx, &who, client)?;
-            let gone = tx.execute(
-                "delete from client_variables where client = $1 and name = $2",
-                params![client, name.as_str()],
-            )?;
-            if gone == 0 {
-                return Err(Error::NotFound);
-            }
-            noted(tx, &who, client, "client.variable_deleted", &name, now)?;
-            card(tx, &who, client)
-        })
-        .await?;
-    Ok(Json(card))
+    change(&inbox, who, client, move |tx, who, now| delete(tx, who, client, &name, now)).await
+}
+
+fn delete(tx: &Tx<'_>, who: &Who, client: i64, name: &str, now: i64) -> Result<()> {
+    if tx.execute("delete from client_variables where client = $1 and name = $2", params![client, name])? == 0 {
+        return Err(Error::NotFound);
+    }
+    noted(tx, who, client, "client.variable_deleted", name, now)
 }
 
 fn noted(tx: &Tx<'_>, who: &Who, client: i64, action: &str, name: &str, now: i64) -> Result<()> {

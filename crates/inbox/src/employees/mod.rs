@@ -91,6 +91,11 @@ pub(crate) fn role_of(tx: &Tx<'_>, project: i64, employee: i64) -> Result<Option
     role.map(|(role,)| role.parse()).transpose()
 }
 
+/// The language of a person's page: `ru` or `en`.
+pub(crate) fn language_of(tx: &Tx<'_>, employee: i64) -> Result<String> {
+    tx.one("select language from employees where id = $1", params![employee])
+}
+
 /// Whether somebody is in the project, and stays in it until the end of this transaction: who lets him go waits for it, and
 /// then finds the clients it gave him. Before any client is locked, as [`members`] do it.
 pub fn hold_member(tx: &Tx<'_>, project: i64, employee: i64) -> Result<bool> {

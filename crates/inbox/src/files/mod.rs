@@ -41,7 +41,7 @@ pub use routes::routes;
 pub(crate) use serve::{Signature, Variant, serve_picture, serve_signed};
 pub(crate) use signing::signed_url;
 pub(crate) use spare::{discard, discard_of_message, keys_of, prune_unclaimed};
-pub(crate) use store::{Owner, upload};
+pub(crate) use store::{Owner, Unnamed, upload, upload_bytes};
 
 use crate::Inbox;
 

@@ -47,14 +47,57 @@ impl Owner {
 
 /// Takes the field `file` of a multipart form. 413 for more than the limit of the installation, 415 `file_type_refused` for
 /// programs and documents that a browser would run.
-pub(crate) async fn upload(inbox: &Inbox, owner: Owner, mut request: Request) -> Result<FileRow> {
+pub(crate) async fn upload(inbox: &Inbox, owner: Owner, request: Request) -> Result<FileRow> {
     let max = inbox.config.limits.file_bytes;
+    with_file(request, max, async |field| store(inbox, owner, field, max).await).await
+}
+
+/// Bytes that were stored, but have no row yet: whoever takes them makes one, or deletes them.
+pub(crate) struct Unnamed {
+    /// Where they are.
+    pub(crate) key: String,
+    /// Name of the file, without a path.
+    pub(crate) name: String,
+    /// How many they are.
+    pub(crate) size: u64,
+}
+
+/// Takes the field `file` of a multipart form as it is, at most `max` bytes: for files that no browser will ever be shown.
+pub(crate) async fn upload_bytes(inbox: &Inbox, project: i64, request: Request, max: u64) -> Result<Unnamed> {
+    with_file(request, max, async |mut field| {
+        let name = sniff::clean_name(field.file_name().unwrap_or_default());
+        let head = read_head(&mut field, max).await?;
+        if head.is_empty() {
+            return Err(empty());
+        }
+        let key = new_key(project);
+        let size = put(inbox, &key, head, field, max).await?;
+        Ok(Unnamed { key, name, size })
+    })
+    .await
+}
+
+/// Opens a form and hands over its field `file`.
+async fn with_file<T>(mut request: Request, max: u64, take: impl AsyncFnOnce(Field<'_>) -> Result<T>) -> Result<T> {
     let whole = usize::try_from(max + FORM_BYTES).unwrap_or(usize::MAX);
     DefaultBodyLimit::max(whole).apply(&mut request);
     let form = Multipart::from_request(request, &()).await;
-    let form = form.map_err(|_| Error::problem(400, "invalid", "This is not a multipart form."))?;
-    let stored = tokio::time::timeout(UPLOAD_TIMEOUT, take_file(inbox, owner, form, max)).await;
-    stored.unwrap_or_else(|_| Err(Error::problem(408, "invalid", "The upload took too long.")))
+    let mut form = form.map_err(|_| Error::problem(400, "invalid", "This is not a multipart form."))?;
+    let taken = async {
+        for _ in 0..FIELDS_MAX {
+            let Some(field) = form.next_field().await.map_err(|error| form_error(&error, max))? else { break };
+            if field.name() == Some("file") {
+                return take(field).await;
+            }
+        }
+        Err(Error::invalid("file", "required", "Attach a file in the field `file`."))
+    };
+    let taken = tokio::time::timeout(UPLOAD_TIMEOUT, taken).await;
+    taken.unwrap_or_else(|_| Err(Error::problem(408, "invalid", "The upload took too long.")))
+}
+
+fn empty() -> Error {
+    Error::invalid("file", "required", "The file is empty.")
 }
 
 /// A key nobody can guess; keys are never used twice.
@@ -84,22 +127,12 @@ pub(super) async fn read(inbox: &Inbox, key: &str, max: u64) -> Result<Bytes> {
     Ok(whole.freeze())
 }
 
-async fn take_file(inbox: &Inbox, owner: Owner, mut form: Multipart, max: u64) -> Result<FileRow> {
-    for _ in 0..FIELDS_MAX {
-        let Some(field) = form.next_field().await.map_err(|error| form_error(&error, max))? else { break };
-        if field.name() == Some("file") {
-            return store(inbox, owner, field, max).await;
-        }
-    }
-    Err(Error::invalid("file", "required", "Attach a file in the field `file`."))
-}
-
 async fn store(inbox: &Inbox, owner: Owner, mut field: Field<'_>, max: u64) -> Result<FileRow> {
     let name = sniff::clean_name(field.file_name().unwrap_or_default());
     let told = field.content_type().unwrap_or_default().to_owned();
     let head = read_head(&mut field, max).await?;
     if head.is_empty() {
-        return Err(Error::invalid("file", "required", "The file is empty."));
+        return Err(empty());
     }
     if sniff::is_refused(&head, &name) {
         return Err(Error::problem(415, "file_type_refused", "Programs, scripts and web pages cannot be sent."));

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use beseda_base::auth::{Can, can};
+use beseda_base::auth::{Can, Who, can};
 use beseda_base::db::{Tx, params};
 use beseda_base::error::{Checks, Error, Result};
 use beseda_base::json::{Json, Path, Query};
@@ -185,7 +185,7 @@ async fn list_skipped(
     Query(query): Query<SkippedQuery>,
 ) -> Result<Json<SkippedClients>> {
     let after = query.cursor.as_deref().map(str::parse::<i64>).transpose();
-    let after = after.map_err(|_| Error::invalid("cursor", "bad_value", "not a cursor of this list"))?.unwrap_or(0);
+    let after = after.map_err(|_| Error::bad_cursor("cursor"))?.unwrap_or(0);
     let limit = query.limit.unwrap_or(LIMIT_MAX).clamp(1, LIMIT_MAX);
     let page = inbox
         .db
@@ -197,7 +197,7 @@ async fn list_skipped(
     Ok(Json(page))
 }
 
-fn skipped(tx: &Tx<'_>, who: &beseda_base::auth::Who, job: i64, after: i64, limit: i64) -> Result<SkippedClients> {
+fn skipped(tx: &Tx<'_>, who: &Who, job: i64, after: i64, limit: i64) -> Result<SkippedClients> {
     let view = crate::dialogs::View::of(who);
     let mut rows: Vec<(i64, Option<String>, Option<String>, Option<i64>)> = tx.query(
         "select j.client, j.reason, c.name, c.responsible from job_clients j left join clients c on c.id = j.client and c.project = $2

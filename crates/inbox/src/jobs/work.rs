@@ -1,7 +1,5 @@
 //! The loop that does jobs: woken by the bus, and every five seconds in case a wake-up was lost.
 
-use std::time::Duration;
-
 use beseda_base::auth::Who;
 use beseda_base::bus::Topic;
 use beseda_base::db::{Tx, params};
@@ -10,13 +8,9 @@ use futures_util::StreamExt as _;
 
 use super::action::Outcome;
 use super::{Action, CLIENTS_MAX, COLUMNS, JobState, Row, add, told};
-use crate::dialogs::{self, After, Asked, PageOf, Tab, View};
-use crate::{Inbox, employees};
+use crate::dialogs::{self, After, Asked, PageOf, Tab};
+use crate::{Inbox, employees, rounds};
 
-/// The safety scan (guarantee 13).
-const SCAN: Duration = Duration::from_secs(5);
-/// After a failure of the database.
-const AGAIN: Duration = Duration::from_secs(1);
 /// How long a node keeps a job without saying so again.
 const LEASE_MS: i64 = 30_000;
 /// Clients between two looks at the job, each a transaction of its own; the writer takes those that wait at once together.
@@ -26,27 +20,13 @@ const AT_ONCE: usize = 16;
 /// Starts the loop.
 pub(crate) fn start(inbox: &Inbox) {
     let own = inbox.clone();
-    inbox.tasks.keep("jobs", move || run(own.clone()));
-}
-
-async fn run(inbox: Inbox) {
-    let stopping = inbox.tasks.stopping();
-    let mut wakes = inbox.bus.subscribe();
-    loop {
-        let pause = match all(&inbox).await {
-            Ok(()) => SCAN,
-            Err(error) => {
-                tracing::warn!(%error, "a job could not go on; trying again");
-                AGAIN
-            }
-        };
-        let woken = async { while !matches!(wakes.recv().await, Topic::Jobs | Topic::Everything) {} };
-        tokio::select! {
-            () = stopping.cancelled() => return,
-            () = inbox.clock.sleep(pause) => {}
-            () = woken => {}
+    inbox.tasks.keep("jobs", move || {
+        let inbox = own.clone();
+        async move {
+            let round = |inbox: Inbox| async move { all(&inbox).await };
+            rounds::keep_doing(&inbox, "jobs", |topic| *topic == Topic::Jobs, round).await;
         }
-    }
+    });
 }
 
 /// Works until no job is open that no other node has.
@@ -109,7 +89,7 @@ fn gather(tx: &Tx<'_>, who: &Who, job: i64, now: i64) -> Result<()> {
         limit: PAGE,
         filter: selection.filter.clone().unwrap_or_default(),
     };
-    let asked = Asked { project: who.project, me: who.employee, view: View::of(who), now };
+    let asked = Asked::of(who, now);
     let (mut clients, next) = dialogs::client_ids(tx, asked, &of)?;
     clients.retain(|id| !selection.except_ids.contains(id));
     add(tx, job, &clients)?;

@@ -9,7 +9,7 @@ mod routes;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use queries::{KEY_LABEL, KEY_LIST, moved, prune};
+pub(crate) use queries::{KEY_LABEL, KEY_LIST, lists_of, moved, prune, put_into_lists};
 pub use routes::{Label, List, routes};
 
 use beseda_base::auth::Who;
@@ -27,7 +27,7 @@ const COLOR_MAX: i64 = 9;
 /// Labels, and lists, of a project: what a menu can still show.
 const OF_PROJECT_MAX: i64 = 500;
 /// Labels, and lists, of a client (guarantee 17).
-const OF_CLIENT_MAX: i64 = 50;
+pub(crate) const OF_CLIENT_MAX: i64 = 50;
 
 /// What a row of `labels` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -151,6 +151,41 @@ pub(super) fn add_key(tx: &Tx<'_>, project: i64, kind: LabelKind, client: i64, k
     Ok(true)
 }
 
+/// Which lists each of these clients, a row each, is in.
+pub(crate) fn lists_of(tx: &Tx<'_>, clients: &[Vec<Val>]) -> Result<Vec<(i64, i64)>> {
+    tx.query_rows(
+        "select client, key from client_keys where kind = $1 and client in (values {rows:bigint})",
+        params![LabelKind::List.key()],
+        clients,
+    )
+}
+
+/// Puts many clients into lists, without a word in their dialogs. Whoever calls it has looked at the limits, and holds the
+/// clients.
+pub(crate) fn put_into_lists(tx: &Tx<'_>, project: i64, clients: &[i64], lists: &[i64]) -> Result<()> {
+    if clients.is_empty() || lists.is_empty() {
+        return Ok(());
+    }
+    let pairs: Vec<Vec<Val>> =
+        clients.iter().flat_map(|client| lists.iter().map(|list| values![*client, *list])).collect();
+    tx.execute_rows(
+        "insert into client_keys (kind, key, active_at, client)
+         select $1, v.column2, c.active_at, c.id from (values {rows:bigint,bigint}) as v
+         join clients c on c.id = v.column1 where c.project = $2
+         on conflict (client, kind, key) do nothing",
+        params![LabelKind::List.key(), project],
+        &pairs,
+    )?;
+    let rows: Vec<Vec<Val>> = clients.iter().map(|client| values![*client]).collect();
+    tx.execute_rows(
+        "update clients set keys = (select count(*) from client_keys k where k.client = clients.id)
+         where id in (values {rows:bigint})",
+        &[],
+        &rows,
+    )?;
+    Ok(())
+}
+
 /// Takes a key from the client; false when he has none.
 pub(super) fn remove_key(tx: &Tx<'_>, project: i64, kind: LabelKind, client: i64, key: i64) -> Result<bool> {
     lock(tx, project, client)?;

@@ -18,3 +18,13 @@ pub use files::{avatar, fetch_file};
 pub use parse::parse;
 pub use send::send;
 pub use verify::{split, verify};
+
+/// User ids have "at most 52 significant bits" (Bot API, `User.id`).
+const PERSON_MAX: u64 = (1 << 52) - 1;
+
+/// The id of a person as a table writes it: digits only. The ids of groups and channels are negative, and no persons.
+pub fn person_id(text: &str) -> Option<String> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let id = text.parse::<u64>().ok().filter(|id| digits && (1..=PERSON_MAX).contains(id));
+    id.map(|id| id.to_string())
+}

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use super::duplicates::{self, Duplicate};
 use super::{forget_distinct, link, note_distinct, personal, set_main, tell, unlink};
-use crate::clients::routes::{Client, card};
+use crate::clients::routes::{Client, change};
 use crate::dialogs::visible;
 use crate::{Inbox, audit};
 
@@ -51,22 +51,6 @@ pub(in crate::clients) struct PersonalLink {
     expires_at: i64,
 }
 
-/// Does something to a client's links and shows his card as it is then.
-async fn write(
-    inbox: &Inbox,
-    who: Who,
-    client: i64,
-    work: impl Fn(&Tx<'_>, &Who, i64) -> Result<()> + Send + 'static,
-) -> Result<Json<Client>> {
-    let now = inbox.clock.now();
-    let written = inbox.db.write(move |tx| {
-        visible(tx, &who, client)?;
-        work(tx, &who, now)?;
-        card(tx, &who, client)
-    });
-    Ok(Json(written.await?))
-}
-
 fn record(tx: &Tx<'_>, who: &Who, action: &str, client: i64, details: &Value, now: i64) -> Result<()> {
     audit::record(tx, who, action, "client", Some(client), details, now)
 }
@@ -86,7 +70,7 @@ async fn link_client(
         }
         Ok(())
     };
-    write(&inbox, who, client, work).await
+    change(&inbox, who, client, work).await
 }
 
 /// Takes the other client out of this one's linked dialogs. The two are not suggested again.
@@ -102,7 +86,7 @@ async fn unlink_client(
         unlink(tx, who.project, client, other, now)?;
         record(tx, who, "client.unlinked", client, &json!({ "with": other }), now)
     };
-    write(&inbox, who, client, work).await
+    change(&inbox, who, client, work).await
 }
 
 /// Makes this client the main one of his linked dialogs.
@@ -119,7 +103,7 @@ async fn make_main(
         }
         Ok(())
     };
-    write(&inbox, who, client, work).await
+    change(&inbox, who, client, work).await
 }
 
 /// Clients who are likely the same person: suggested, never linked by themselves.

@@ -47,7 +47,7 @@ both! { ALL;
         let me = done.gives(201);
         assert_eq!(me["role"], "owner");
         assert_eq!(me["project"]["name"], "Тихая глина");
-        assert_eq!(me["rights"].as_array().unwrap().len(), 15);
+        assert_eq!(me["rights"].as_array().unwrap().len(), 16);
         assert_eq!(me["employee"]["email"], "Katerina@Example.com");
         let again = katerina.with_cookie_of(&done).get("/api/v1/me").await.gives(200);
         assert_eq!(again, me);

@@ -27,6 +27,7 @@ const telegram: Capabilities = {
   typing_in: false,
   typing_out: true,
   reply_window_s: null,
+  imports: true,
   modes: ["webhook", "poll"],
 };
 
