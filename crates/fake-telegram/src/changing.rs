@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::checks;
 use crate::params::Params;
-use crate::schema::CHAT_ACTIONS;
+use crate::schema::{CHAT_ACTIONS, REACTIONS};
 use crate::world::{Bot, now_s};
 
 /// deleteMessage: "can only be deleted if it was sent less than 48 hours ago".
@@ -64,6 +64,27 @@ pub(crate) fn delete(bot: &mut Bot, params: &Params) -> Result<Value, Answer> {
         return Err(Answer::bad("message can't be deleted for everyone"));
     }
     bot.messages.remove(&(user.id, id));
+    Ok(true.into())
+}
+
+/// `setMessageReaction`: a bot has at most one on a message, of the emoji that are known.
+pub(crate) fn react(bot: &mut Bot, params: &Params) -> Result<Value, Answer> {
+    let user = checks::chat(bot, params)?;
+    let id = params.number("message_id").ok_or_else(|| Answer::bad("message identifier is not specified"))?;
+    let reaction = params.json("reaction")?.unwrap_or_else(|| Value::Array(Vec::new()));
+    let list = reaction.as_array().ok_or_else(|| Answer::bad("can't parse reaction types JSON object"))?;
+    if list.len() > 1 {
+        return Err(Answer::bad("REACTIONS_TOO_MANY"));
+    }
+    let known = |one: &Value| one["type"] == "emoji" && one["emoji"].as_str().is_some_and(|e| REACTIONS.contains(&e));
+    if !list.iter().all(known) {
+        return Err(Answer::bad("REACTION_INVALID"));
+    }
+    match bot.messages.get_mut(&(user.id, id)) {
+        // No field of Telegram's: what people would see under the message.
+        Some(message) => put(&mut message.body, "reaction_of_bot", list.first().map(|one| one["emoji"].clone())),
+        None => return Err(Answer::bad("message to react not found")),
+    }
     Ok(true.into())
 }
 

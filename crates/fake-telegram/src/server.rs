@@ -176,6 +176,7 @@ fn carry_out(bot: &mut Bot, method: &'static str, params: &Params) -> Result<Ans
         "sendMessage" => sending::text(bot, params).map(Answer::Done),
         "sendChatAction" => changing::chat_action(bot, params).map(Answer::Done),
         "answerCallbackQuery" => changing::answer_callback(bot, params).map(Answer::Done),
+        "setMessageReaction" => changing::react(bot, params).map(Answer::Done),
         "deleteMessage" => changing::delete(bot, params).map(Answer::Done),
         "editMessageText" | "editMessageCaption" | "editMessageReplyMarkup" => {
             changing::edit(bot, method, params).map(Answer::Done)

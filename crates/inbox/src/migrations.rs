@@ -17,4 +17,5 @@ pub const ALL: &[Migration] = &[
     Migration::one(6, "crm", include_str!("../../../migrations/0006_crm.sql")),
     Migration::one(7, "people", include_str!("../../../migrations/0007_people.sql")),
     Migration::one(8, "imports", include_str!("../../../migrations/0008_imports.sql")),
+    Migration::one(9, "failed", include_str!("../../../migrations/0009_failed.sql")),
 ];

@@ -89,6 +89,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/dialogs/{client_id}/messages/{id}/attempts", EVERYBODY),
     ("PUT", "/api/v1/dialogs/{client_id}/messages/{id}/delivery", EVERYBODY),
     ("PUT", "/api/v1/dialogs/{client_id}/messages/{id}/pin", EVERYBODY),
+    ("PUT", "/api/v1/dialogs/{client_id}/messages/{id}/reaction", EVERYBODY),
     ("DELETE", "/api/v1/dialogs/{client_id}/messages/{id}/pin", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/pinned-messages", EVERYBODY),
     ("POST", "/api/v1/dialogs/bulk", EVERYBODY),

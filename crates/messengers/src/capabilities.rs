@@ -51,6 +51,8 @@ pub struct Capabilities {
     pub typing_out: bool,
     /// We may only answer this long after the client's last message.
     pub reply_window_s: Option<u64>,
+    /// Emoji that we can set on a client's message, one at a time; none where the messenger knows no reactions of ours.
+    pub reactions: &'static [&'static str],
     /// Clients can be named before they have written ([`Kind::imported_id`]).
     pub imports: bool,
     /// The ways its messages can reach us, the best one first.
@@ -69,6 +71,10 @@ pub enum Mode {
     /// Our own page talks to us.
     Direct,
 }
+
+/// Of the emoji that ReactionTypeEmoji takes, those that suit a company's answer.
+static TELEGRAM_REACTIONS: [&str; 16] =
+    ["👍", "❤", "🔥", "🎉", "👏", "😁", "🙏", "👌", "🤝", "💯", "👀", "🤗", "🤔", "😢", "✍", "👎"];
 
 /// Sources: Telegram Bot API, <https://core.telegram.org/bots/api>; checklist T6-T12 of the channel notes.
 static TELEGRAM: Capabilities = Capabilities {
@@ -99,6 +105,7 @@ static TELEGRAM: Capabilities = Capabilities {
     typing_out: true,
     // The client must have started the bot; afterwards there is no window.
     reply_window_s: None,
+    reactions: &TELEGRAM_REACTIONS,
     imports: true,
     modes: &[Mode::Webhook, Mode::Poll],
 };
@@ -124,6 +131,7 @@ static SITE_CHAT: Capabilities = Capabilities {
     typing_in: true,
     typing_out: true,
     reply_window_s: None,
+    reactions: &[],
     imports: false,
     modes: &[Mode::Direct],
 };
@@ -147,6 +155,7 @@ static DEMO: Capabilities = Capabilities {
     typing_in: true,
     typing_out: false,
     reply_window_s: None,
+    reactions: &[],
     imports: false,
     modes: &[Mode::Direct],
 };

@@ -25,6 +25,8 @@ pub enum OrderKind {
     Edit { external_id: String, text: String, entities: Vec<Entity>, is_caption: bool, buttons: Vec<Vec<Button>> },
     /// Delete a message sent before.
     Delete { external_id: String },
+    /// Set our reaction on a message, or take it away.
+    React { external_id: String, emoji: Option<String> },
     /// Confirm a button press (T7), so that the client's app stops waiting.
     AnswerCallback { callback_id: String },
     /// Show "typing…" once. Never retried.

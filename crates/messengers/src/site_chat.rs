@@ -262,9 +262,11 @@ pub fn send(order: &Order) -> SendOutcome {
         OrderKind::Text { .. } | OrderKind::File { .. } => {
             Some(SentPart { external_id: our_message_id(order.order_id), at: None })
         }
-        OrderKind::Edit { .. } | OrderKind::Delete { .. } | OrderKind::AnswerCallback { .. } | OrderKind::Typing => {
-            None
-        }
+        OrderKind::Edit { .. }
+        | OrderKind::Delete { .. }
+        | OrderKind::AnswerCallback { .. }
+        | OrderKind::React { .. }
+        | OrderKind::Typing => None,
     };
     SendOutcome::Sent { part }
 }

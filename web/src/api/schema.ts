@@ -952,6 +952,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogs/{client_id}/messages/{id}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets our reaction on a message of the client, in the messenger too; one for all employees. */
+        put: operations["set_reaction"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dialogs/{client_id}/messages/{id}/resend": {
         parameters: {
             query?: never;
@@ -1871,6 +1888,24 @@ export interface components {
             /** @enum {string} */
             type: "delete";
         } | {
+            /**
+             * Format: int64
+             * @description Messages of this moment or later, ms.
+             */
+            from: number | null;
+            /**
+             * Format: int64
+             * @description Seconds between one client and the next, 0 to 3,600.
+             */
+            interval_s?: number;
+            /**
+             * Format: int64
+             * @description Messages before this moment, ms.
+             */
+            to: number | null;
+            /** @enum {string} */
+            type: "repeat";
+        } | {
             /** @enum {string} */
             type: "restore";
         } | {
@@ -1987,6 +2022,8 @@ export interface components {
             imports: boolean;
             /** @description The ways its messages can reach us, the best one first. */
             modes: components["schemas"]["ChannelMode"][];
+            /** @description Emoji that we can set on a client's message, one at a time; none where the messenger knows no reactions of ours. */
+            reactions: string[];
             /** @description The messenger says when it was read. */
             read: boolean;
             /** @description A message can answer another. */
@@ -3705,6 +3742,8 @@ export interface components {
              */
             n: number;
             note: components["schemas"]["Note"] | null;
+            /** @description Our reaction, an emoji. */
+            own_reaction: string | null;
             /**
              * Format: int64
              * @description When it was pinned in its dialog.
@@ -4436,6 +4475,11 @@ export interface components {
         SessionsPage: {
             /** @description Last used first; at most 50. */
             items: components["schemas"]["Session"][];
+        };
+        /** @description Our reaction. */
+        SetReaction: {
+            /** @description One of the channel's `reactions`; null: none. */
+            emoji?: string | null;
         };
         /** @description Settings of a channel, by its kind. */
         Settings: components["schemas"]["SiteChatSettings"] | components["schemas"]["TelegramSettings"];
@@ -7314,6 +7358,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+        };
+    };
+    set_reaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetReaction"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -2,12 +2,15 @@
 
 use beseda_base::auth::{Right, Who};
 use beseda_base::db::{Tx, params};
-use beseda_base::error::{Error, Result};
+use beseda_base::error::{Checks, Error, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::labels::{self, LabelKind};
-use crate::{clients, dialogs};
+use crate::{clients, dialogs, messages};
+
+/// Longest time between two clients, in seconds.
+const INTERVAL_MAX_S: i64 = 3_600;
 
 /// What is done to each client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -48,6 +51,18 @@ pub enum Action {
     Unblock,
     /// Deleted.
     Delete,
+    /// The last message to the client is sent once more, if it failed («Переотправить сообщения с ошибкой»).
+    Repeat {
+        /// Messages of this moment or later, ms.
+        #[serde(default)]
+        from: Option<i64>,
+        /// Messages before this moment, ms.
+        #[serde(default)]
+        to: Option<i64>,
+        /// Seconds between one client and the next, 0 to 3,600.
+        #[serde(default)]
+        interval_s: i64,
+    },
     /// Brought back; only as the undoing of `delete`.
     Restore,
     /// Given back to whom they had; only as the undoing of `set_responsible`.
@@ -84,8 +99,21 @@ impl Action {
                     .map(drop)
                     .ok_or_else(|| Error::invalid("action.employee_id", "unknown", "no such employee in this project"))
             }
+            Action::Repeat { from, to, interval_s } => {
+                let mut checks = Checks::new();
+                let fits = (0..=INTERVAL_MAX_S).contains(interval_s);
+                checks.ensure(fits, "action.interval_s", "bad_value", "0 to 3,600 seconds.");
+                let empty = from.zip(*to).is_some_and(|(from, to)| from >= to);
+                checks.ensure(!empty, "action.to", "bad_value", "The end lies before the beginning.");
+                checks.done()
+            }
             _ => Ok(()),
         }
+    }
+
+    /// Time between one client and the next, ms.
+    pub(super) fn interval_ms(&self) -> i64 {
+        if let Action::Repeat { interval_s, .. } = self { interval_s * 1000 } else { 0 }
     }
 
     /// The action that undoes this one.
@@ -99,7 +127,7 @@ impl Action {
             Action::Block => Action::Unblock,
             Action::Unblock => Action::Block,
             Action::Delete => Action::Restore,
-            Action::Read | Action::Unread | Action::Restore | Action::GiveBack => return None,
+            Action::Read | Action::Unread | Action::Restore | Action::GiveBack | Action::Repeat { .. } => return None,
         })
     }
 
@@ -146,6 +174,13 @@ impl Action {
                     tx.one("select blocked from clients where project = $1 and id = $2", params![who.project, client])?;
                 dialogs::set_blocked(tx, who, client, blocked, now)?;
                 changed(before != blocked)
+            }
+            Action::Repeat { from, to, .. } => {
+                let Some(message) = messages::last_failed(tx, client, *from, *to)? else {
+                    return Ok(Outcome::Skipped("nothing_failed".into()));
+                };
+                messages::repeat(tx, who.project, client, message, now)?;
+                Outcome::Done(None)
             }
             Action::Delete => {
                 clients::delete_until(tx, who, client, (now, now + clients::UNDO_MANY_MS))?;

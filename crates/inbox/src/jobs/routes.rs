@@ -12,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Action, COLUMNS, Job, NAMED_MAX, Row, Selection};
+use crate::dialogs::DialogFilter;
 use crate::{Inbox, audit};
 
 /// Jobs of a list, and skipped clients of a page.
@@ -59,6 +60,13 @@ async fn begin_job(
     );
     if let Some(filter) = &new.selection.filter {
         filter.check(&mut checks);
+        let channels_only = DialogFilter { channel_ids: filter.channel_ids.clone(), ..DialogFilter::default() };
+        checks.ensure(
+            !matches!(new.action, Action::Repeat { .. }) || *filter == channels_only,
+            "selection.filter",
+            "bad_value",
+            "What failed can be narrowed by channel_ids only.",
+        );
     }
     checks.done()?;
     let now = inbox.clock.now();

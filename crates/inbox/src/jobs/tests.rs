@@ -1,7 +1,7 @@
 //! Many dialogs at once: done, skipped with a reason, stopped, undone, resumed after a crash.
 
 use beseda_base::both;
-use beseda_base::db::Db;
+use beseda_base::db::{Db, params};
 use serde_json::{Value, json};
 
 use super::work::all;
@@ -38,6 +38,15 @@ impl Talk {
             clients.push(self.writes(&format!("9{number}"), "привет").await);
         }
         clients
+    }
+
+    /// Every message that is about to be sent was not.
+    async fn fails(&self, which: &'static str) {
+        let failed = self.app.inbox.db.write(move |tx| {
+            tx.execute(&format!("update outbox set state = 'failed' where {which}"), &[])?;
+            tx.execute(&format!("update messages set state = 'failed' where {which}"), &[])
+        });
+        failed.await.unwrap();
     }
 
     async fn label(&self) -> i64 {
@@ -160,5 +169,55 @@ both! { ALL;
             talk.begins(&talk.owner, json!({ "type": "read" }), json!({ "client_ids": [1] })).await;
         }
         assert_eq!(ask(json!({ "type": "read" }), json!({ "client_ids": [1] })).await.status, 409);
+    }
+
+    async fn what_failed_is_sent_once_more_to_one_client_after_the_other(db: Db) {
+        let talk = Talk::new(db).await;
+        let clients = talk.crowd(5).await;
+        let other = crate::testing::talk::telegram(&talk.app, talk.app.project, "other").await;
+        let elsewhere = talk.writes_to(other, "77", "привет").await;
+        for client in clients.iter().chain([&elsewhere]) {
+            talk.answers(&talk.owner, *client, "скидка").await;
+        }
+        talk.fails("state = 'queued'").await;
+        // The first was written to since, the second failed long ago, the third is another's.
+        talk.answers(&talk.owner, clients[0], "другое").await;
+        let (second, now) = (clients[1], talk.app.inbox.clock.now());
+        let sql = "update messages set sent_at = 5 where client = $1 and kind = 'out'";
+        talk.app.inbox.db.write(move |tx| tx.execute(sql, params![second])).await.unwrap();
+        let (olga, boris) = (talk.app.operator("olga").await, talk.app.operator("boris").await);
+        talk.give(&talk.owner, clients[2], Some(&boris)).await;
+        let repeat = json!({ "type": "repeat", "from": now - 1_000, "to": null, "interval_s": 60 });
+        let selection = json!({ "filter": { "channel_ids": [talk.channel] } });
+        let job = talk.many(&olga, repeat, selection).await;
+        assert_eq!(counts(&job), (3, 0, 1, "running"), "one at once, and he was another's");
+        let queued = "select count(*) from messages where text = 'скидка' and state = 'queued'";
+        for expected in [1, 2] {
+            talk.app.advance(60_001);
+            all(&talk.app.inbox).await.unwrap();
+            assert_eq!(talk.number(queued).await, expected);
+            all(&talk.app.inbox).await.unwrap();
+            assert_eq!(talk.number(queued).await, expected, "the next one's turn has not come");
+        }
+        talk.app.advance(60_001);
+        all(&talk.app.inbox).await.unwrap();
+        let done = talk.job(&olga, &job).await;
+        assert_eq!((counts(&done), &done["undoable"]), ((3, 2, 1, "done"), &json!(false)));
+        assert_eq!(talk.number("select count(*) from outbox where attempt = 2").await, 2);
+        let again = talk.many(&talk.owner, json!({ "type": "repeat" }), json!({ "client_ids": [clients[3]] })).await;
+        assert_eq!(counts(&again), (1, 0, 1, "done"), "nothing has failed there any more");
+        let all_failed = talk.many(&talk.owner, json!({ "type": "repeat" }), json!({ "filter": {} })).await;
+        assert_eq!(counts(&all_failed), (3, 3, 0, "done"), "also the old one, the other's and the other channel's");
+    }
+
+    async fn what_is_sent_once_more_is_bounded(db: Db) {
+        let talk = Talk::new(db).await;
+        let begin = async |action: Value, filter: Value| {
+            let form = json!({ "action": action, "selection": { "filter": filter } });
+            talk.owner.post("/api/v1/dialogs/bulk").json(form).await
+        };
+        begin(json!({ "type": "repeat", "interval_s": 3_601 }), json!({})).await.complains("action.interval_s", "bad_value");
+        begin(json!({ "type": "repeat", "from": 5, "to": 5 }), json!({})).await.complains("action.to", "bad_value");
+        begin(json!({ "type": "repeat" }), json!({ "q": "x" })).await.complains("selection.filter", "bad_value");
     }
 }

@@ -7,9 +7,9 @@ use beseda_base::error::{Error, Result};
 use futures_util::StreamExt as _;
 
 use super::action::Outcome;
-use super::{Action, CLIENTS_MAX, COLUMNS, JobState, Row, add, told};
+use super::{Action, CLIENTS_MAX, COLUMNS, JobState, Row, Selection, add, told};
 use crate::dialogs::{self, After, Asked, PageOf, Tab};
-use crate::{Inbox, employees, rounds};
+use crate::{Inbox, employees, messages, rounds};
 
 /// How long a node keeps a job without saying so again.
 const LEASE_MS: i64 = 30_000;
@@ -81,6 +81,9 @@ fn gather(tx: &Tx<'_>, who: &Who, job: i64, now: i64) -> Result<()> {
         return release(tx, job);
     }
     let selection = row.selection()?;
+    if let Action::Repeat { from, to, .. } = row.action()? {
+        return gather_failed(tx, &row, &selection, (from, to));
+    }
     let after = row.place.as_deref().map(serde_json::from_str::<After>).transpose();
     let after = after.map_err(|error| Error::Internal(format!("place of a job: {error}")))?;
     let of = PageOf {
@@ -102,23 +105,40 @@ fn gather(tx: &Tx<'_>, who: &Who, job: i64, now: i64) -> Result<()> {
     Ok(())
 }
 
+/// The next clients whose last message failed: few among many, so they are looked up by their messages.
+fn gather_failed(tx: &Tx<'_>, row: &Row, selection: &Selection, time: (Option<i64>, Option<i64>)) -> Result<()> {
+    let after: i64 = row.place.as_deref().and_then(|place| place.parse().ok()).unwrap_or(0);
+    let channels = selection.filter.as_ref().map(|filter| filter.channel_ids.clone()).unwrap_or_default();
+    let (found, next) = messages::failed_clients(tx, row.project, time, &channels, after, PAGE)?;
+    let clients: Vec<i64> = found.into_iter().filter(|id| !selection.except_ids.contains(id)).collect();
+    add(tx, row.id, &clients)?;
+    let place = next.filter(|_| row.total + (clients.len() as i64) < CLIENTS_MAX).map(|id| id.to_string());
+    let state = if place.is_some() { "gathering" } else { "running" };
+    tx.execute("update jobs set place = $2, state = $3, lease_until = 0 where id = $1", params![row.id, place, state])?;
+    told(tx, row.project, row.employee, row.id);
+    Ok(())
+}
+
 fn release(tx: &Tx<'_>, job: i64) -> Result<()> {
     tx.execute("update jobs set lease_until = 0 where id = $1", params![job])?;
     Ok(())
 }
 
 async fn work(inbox: &Inbox, job: Row, who: Who) -> Result<()> {
-    let (id, action) = (job.id, job.action()?);
+    let (id, action, now) = (job.id, job.action()?, inbox.clock.now());
+    let batch = match paced(&job, &action, now) {
+        0 => return inbox.db.write(move |tx| rest(tx, id, action.interval_ms())).await,
+        batch => batch,
+    };
     let waiting: Vec<(i64, Option<String>)> = inbox
         .db
         .read(move |tx| {
             tx.query(
                 "select client, former from job_clients where job = $1 and state = 0 order by client limit $2",
-                params![id, BATCH],
+                params![id, batch],
             )
         })
         .await?;
-    let now = inbox.clock.now();
     if waiting.is_empty() {
         return inbox.db.write(move |tx| finish(tx, id, JobState::Done, now)).await;
     }
@@ -141,6 +161,20 @@ async fn work(inbox: &Inbox, job: Row, who: Who) -> Result<()> {
             Ok(())
         })
         .await
+}
+
+/// How many clients may follow now: with a time between two clients only those whose turn has come.
+fn paced(job: &Row, action: &Action, now: i64) -> i64 {
+    match action.interval_ms() {
+        0 => BATCH,
+        interval => ((now - job.created_at) / interval + 1 - job.done - job.skipped).clamp(0, BATCH),
+    }
+}
+
+/// Leaves the job alone until the next client's turn.
+fn rest(tx: &Tx<'_>, job: i64, interval: i64) -> Result<()> {
+    tx.execute("update jobs set lease_until = $2 where id = $1", params![job, tx.db_now() + interval])?;
+    Ok(())
 }
 
 /// Does it to one client in a transaction of its own. False: he was skipped.

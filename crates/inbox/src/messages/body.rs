@@ -37,6 +37,9 @@ pub struct Body {
     /// The client's reactions, as emoji.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<String>,
+    /// Our reaction, an emoji.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_reaction: Option<String>,
 }
 
 /// A system note: the page says it in words of its language.

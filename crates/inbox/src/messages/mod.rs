@@ -5,8 +5,10 @@
 
 mod body;
 mod changes;
+mod failed;
 pub mod history;
 mod post;
+mod reactions;
 mod receive;
 mod resend;
 mod routes;
@@ -20,7 +22,9 @@ mod tests;
 pub use body::{Body, Note};
 pub(crate) use changes::PARKED_MS;
 pub(crate) use changes::{mark_delivered, refresh_state, repeat, unpark};
+pub(crate) use failed::{failed_clients, last_failed};
 pub use post::{NewMessage, Posted};
+pub(crate) use reactions::reaction_refused;
 pub(crate) use receive::receive;
 pub use receive::{Arrival, Received, note};
 #[cfg(test)]

@@ -16,6 +16,7 @@ use utoipa_axum::routes;
 
 use super::changes::{edit, mark_delivered, pinned, remove, repeat, set_pinned};
 use super::post::{Draft, NewMessage, Posted, hash_of, post};
+use super::reactions::react;
 use super::resend::{Resend, resend};
 use super::view::{self, Message, Page};
 use super::{AuthorKind, TEXT_MAX};
@@ -34,6 +35,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .routes(routes!(resend_message))
         .routes(routes!(confirm_delivery))
         .routes(routes!(pin_message, unpin_message))
+        .routes(routes!(set_reaction))
         .routes(routes!(list_pinned))
 }
 
@@ -318,6 +320,31 @@ async fn unpin_message(
     Path(of): Path<(i64, i64)>,
 ) -> Result<Json<Message>> {
     pin(&inbox, who, of, None).await
+}
+
+/// Our reaction.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct SetReaction {
+    /// One of the channel's `reactions`; null: none.
+    emoji: Option<String>,
+}
+
+/// Sets our reaction on a message of the client, in the messenger too; one for all employees.
+#[utoipa::path(put, path = "/api/v1/dialogs/{client_id}/messages/{id}/reaction", tag = "messages", params(("client_id" = i64, Path), ("id" = i64, Path)),
+    request_body = SetReaction, responses((status = 200, body = Message), (status = 409, body = beseda_base::error::Problem), (status = 422, body = beseda_base::error::Problem)))]
+async fn set_reaction(
+    State(inbox): State<Inbox>,
+    Can { who, .. }: Can<can::DialogsWrite>,
+    Path((client, id)): Path<(i64, i64)>,
+    Json(new): Json<SetReaction>,
+) -> Result<Json<Message>> {
+    let now = inbox.clock.now();
+    let react = move |tx: &Tx<'_>| {
+        visible(tx, &who, client)?;
+        react(tx, &who, (client, id), new.emoji.as_deref(), now)
+    };
+    inbox.db.write(react).await?;
+    Ok(Json(one(&inbox.db, &who, id, now).await?))
 }
 
 async fn pin(inbox: &Inbox, who: Who, (client, id): (i64, i64), at: Option<i64>) -> Result<Json<Message>> {

@@ -203,7 +203,7 @@ both! { migrations::ALL;
         let bearer = rows.iter().find(|row| row.id == id).unwrap();
         let press = rows.iter().find(|row| row.id == id + 1).unwrap();
         assert_eq!(bearer.pressed.as_deref(), Some("dishes"));
-        assert_eq!((press.text.as_str(), press.kind), ("Посуда", MessageKind::In));
+        assert_eq!((press.text.as_str(), press.kind), ("Посуда", MessageKind::Callback));
         let answer: (i64,) = db.read(|tx| tx.one("select count(*) from outbox where kind = 'answer_callback' and payload like '%c1%'", params![])).await.unwrap();
         assert_eq!(answer.0, 1, "the press is confirmed to the messenger (T7)");
     }

@@ -167,6 +167,8 @@ pub struct Message {
     pub pressed: Option<String>,
     /// Reactions of the client.
     pub reactions: Vec<String>,
+    /// Our reaction, an emoji.
+    pub own_reaction: Option<String>,
     /// Kind of content this build cannot show.
     pub unsupported: Option<String>,
     /// A system note.
@@ -339,6 +341,7 @@ fn message(row: Row, attached: &mut HashMap<i64, Vec<FileRef>>, now: i64) -> Res
             .collect(),
         pressed: body.pressed,
         reactions: body.reactions,
+        own_reaction: body.own_reaction,
         unsupported: body.unsupported,
         note: body.note,
         reply_to,

@@ -38,8 +38,8 @@ pub(super) fn finish(
             again(tx, row, token, text, now + wait)
         }
         SendOutcome::Rejected { code, text } => rejected(tx, channel, row, kind, token, (code, text), now),
-        // To edit, delete or confirm twice is to do it once.
-        SendOutcome::Ambiguous { text } if matches!(kind, "edit" | "delete" | "answer_callback") => {
+        // To do it twice is to do it once.
+        SendOutcome::Ambiguous { text } if is_change(kind) || kind == "answer_callback" => {
             if row.tries + 1 >= TRIES_MAX {
                 failed(tx, row, kind, token, ("gave_up", text), now)
             } else {
@@ -88,7 +88,7 @@ fn sent(
         return Ok(());
     }
     let Some(message) = row.message else { return Ok(()) };
-    if matches!(kind, "edit" | "delete") {
+    if is_change(kind) {
         return forget_error(tx, row, message, kind);
     }
     let Some(part) = part else { return Ok(()) };
@@ -123,6 +123,11 @@ fn forget_error(tx: &Tx<'_>, row: &Claimed, message: i64, kind: &str) -> Result<
     Ok(())
 }
 
+/// Whether a row of this kind changes a message that is there.
+fn is_change(kind: &str) -> bool {
+    matches!(kind, "edit" | "delete" | "react")
+}
+
 /// What the bubble of a message says when its change was refused.
 fn refused(kind: &str) -> &'static str {
     if kind == "edit" { "edit_failed" } else { "delete_failed" }
@@ -149,7 +154,7 @@ fn failed(tx: &Tx<'_>, row: &Claimed, kind: &str, token: i64, (code, text): (&st
     if !end(tx, row, token, "failed", (Some(code), Some(text)), now)? {
         return Ok(());
     }
-    if matches!(kind, "edit" | "delete") {
+    if is_change(kind) {
         return keep_error(tx, row.project, row.client, row.message, kind, text);
     }
     give_up_rest(tx, row, now)
@@ -175,7 +180,7 @@ fn rejected(
         tx.execute("update clients set unreachable = $2 where id = $1", params![row.client, code])?;
         tx.event(NewEvent::of(channel.project, EventKind::DialogChanged).client(row.client));
     }
-    if matches!(kind, "edit" | "delete") {
+    if is_change(kind) {
         return keep_error(tx, row.project, row.client, row.message, kind, text);
     }
     give_up_rest(tx, row, now)
@@ -214,7 +219,7 @@ pub(super) fn abandon(tx: &Tx<'_>, row: &Hopeless, why: Hopelessness, now: i64) 
     }
     tx.wake(Topic::Outbox);
     match (row.message, row.kind.as_str()) {
-        (message, kind @ ("edit" | "delete")) => keep_error(tx, row.project, row.client, message, kind, why.text),
+        (message, kind) if is_change(kind) => keep_error(tx, row.project, row.client, message, kind, why.text),
         (Some(message), _) => messages::refresh_state(tx, row.project, row.client, message),
         (None, _) => Ok(()),
     }
@@ -238,9 +243,13 @@ pub(super) fn abandon_removed(tx: &Tx<'_>, now: i64) -> Result<usize> {
     Ok(rows.len())
 }
 
-/// An edit or a deletion that the messenger refused leaves the message as it was there; the bubble says so.
+/// An edit or a deletion that the messenger refused leaves the message as it was there; the bubble says so. A reaction that it
+/// refused is none.
 fn keep_error(tx: &Tx<'_>, project: i64, client: i64, message: Option<i64>, kind: &str, text: &str) -> Result<()> {
     let Some(message) = message else { return Ok(()) };
+    if kind == "react" {
+        return messages::reaction_refused(tx, project, client, message);
+    }
     tx.execute(
         "update messages set error_code = $2, error_text = $3 where id = $1",
         params![message, refused(kind), text],
@@ -304,7 +313,7 @@ fn repeatable() -> String {
         .collect();
     let kinds = kinds.join(", ");
     format!(
-        "(kind in ('edit', 'delete', 'answer_callback') or channel in (select id from channels where kind in ({kinds})))"
+        "(kind in ('edit', 'delete', 'react', 'answer_callback') or channel in (select id from channels where kind in ({kinds})))"
     )
 }
 

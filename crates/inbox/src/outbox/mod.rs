@@ -19,6 +19,7 @@ mod worker;
 pub(crate) use figures::Figures;
 pub(crate) use queue::{
     cancel_message, edit_max, prune, queue, queue_again, queue_callback_answer, queue_delete, queue_edit,
+    queue_reaction,
 };
 pub use restored::doubt_unsent;
 pub use routes::routes;

@@ -37,6 +37,8 @@ pub(super) enum Payload {
     },
     /// Deletes a part sent before.
     Delete { external_id: String },
+    /// Our reaction on a message of the client; none: taken away.
+    React { external_id: String, emoji: Option<String> },
     /// Confirms a button press.
     AnswerCallback { callback_id: String },
 }
@@ -49,6 +51,7 @@ impl Payload {
             Payload::File { .. } => "file",
             Payload::Edit { .. } => "edit",
             Payload::Delete { .. } => "delete",
+            Payload::React { .. } => "react",
             Payload::AnswerCallback { .. } => "answer_callback",
         }
     }

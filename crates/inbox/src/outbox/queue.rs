@@ -193,6 +193,21 @@ pub(crate) fn queue_delete(tx: &Tx<'_>, channel: &ChannelFacts, client: i64, mes
     insert(tx, &rows)
 }
 
+/// Carries our reaction on a message of the client to the messenger. False: the messenger has no name for that message.
+pub(crate) fn queue_reaction(
+    tx: &Tx<'_>,
+    channel: &ChannelFacts,
+    (client, message): (i64, i64),
+    emoji: Option<&str>,
+    now: i64,
+) -> Result<bool> {
+    let Some((external_id, chat, part)) = sent_parts(tx, message)?.into_iter().next() else { return Ok(false) };
+    let target = Target { thread: thread_of(tx, channel.id, &chat)?, chat };
+    let payload = Payload::React { external_id, emoji: emoji.map(str::to_owned) };
+    insert(tx, &[row(channel, client, Some(message), part, 1, &target, &payload, now)?])?;
+    Ok(true)
+}
+
 /// Confirms a button press, so that the client's app stops waiting. Does not wait for messages before it.
 pub(crate) fn queue_callback_answer(
     tx: &Tx<'_>,

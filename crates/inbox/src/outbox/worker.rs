@@ -231,6 +231,7 @@ fn order(row: &Claimed, ready: Ready) -> std::result::Result<Order, String> {
             OrderKind::Edit { external_id, text, entities: Vec::new(), is_caption, buttons }
         }
         Payload::Delete { external_id } => OrderKind::Delete { external_id },
+        Payload::React { external_id, emoji } => OrderKind::React { external_id, emoji },
         Payload::AnswerCallback { callback_id } => OrderKind::AnswerCallback { callback_id },
     };
     Ok(Order { chat: row.chat.clone(), order_id: row.id, kind })

@@ -78,6 +78,12 @@ fn request(order: &Order) -> Result<Request, SendOutcome> {
             fields.insert("message_id".to_owned(), message_id(external_id)?.into());
             "deleteMessage"
         }
+        OrderKind::React { external_id, emoji } => {
+            fields.insert("message_id".to_owned(), message_id(external_id)?.into());
+            let reaction = emoji.iter().map(|emoji| json!({ "type": "emoji", "emoji": emoji }));
+            fields.insert("reaction".to_owned(), reaction.collect::<Vec<_>>().into());
+            "setMessageReaction"
+        }
         OrderKind::AnswerCallback { callback_id } => {
             fields.insert("callback_query_id".to_owned(), callback_id.as_str().into());
             "answerCallbackQuery"

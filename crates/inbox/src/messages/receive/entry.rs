@@ -48,7 +48,10 @@ pub(super) fn sort_out(arrivals: &[Arrival], now: i64) -> (Vec<Entry>, Vec<(&Arr
                 }
                 Inbound::Pressed { place, person, callback_id, external_id, data, at } => {
                     let pressed = Some((external_id.clone(), data.clone()));
+                    // In the messenger nothing is said by it, so it is no message of the client, but a note of what he did
+                    // (S50); it waits for an answer all the same.
                     entries.push(Entry {
+                        kind: "callback",
                         pressed,
                         ..Entry::bare(
                             &arrival.channel,

@@ -53,7 +53,7 @@ pub(super) fn insert(
             gain.at = gain.at.max(entry.at);
             gain.thread = thread;
         }
-        if entry.kind == "in" {
+        if entry.kind == "in" || entry.kind == "callback" {
             gain.preview = gain.rows;
         }
         if entry.unreachable.is_some() {
@@ -80,7 +80,7 @@ pub(super) fn insert(
         }
         tx.event(NewEvent {
             message: Some(*id),
-            data: json!({ "in": entry.kind == "in" }),
+            data: json!({ "in": matches!(entry.kind, "in" | "callback") }),
             ..NewEvent::of(entry.channel.project, EventKind::MessageCreated).client(*client)
         });
     }

@@ -85,10 +85,14 @@ impl World {
 
     /// Waits until a message is in this state; every change of it is told on the bus.
     async fn until_state(&self, id: i64, state: &str) -> Value {
+        self.until_message(id, |message| message["state"] == state).await
+    }
+
+    async fn until_message(&self, id: i64, wanted: impl Fn(&Value) -> bool) -> Value {
         let mut wakes = self.app.inbox.bus.subscribe();
         for _ in 0..300 {
             let message = self.message(id).await;
-            if message["state"] == state {
+            if wanted(&message) {
                 return message;
             }
             if tokio::time::timeout(Duration::from_millis(50), wakes.recv()).await.is_err() {
@@ -96,7 +100,7 @@ impl World {
                 self.app.inbox.bus.wake(beseda_base::bus::Topic::Outbox);
             }
         }
-        panic!("not {state}: {}", self.message(id).await);
+        panic!("not as wanted: {}", self.message(id).await);
     }
 
     async fn ends(self) {
@@ -236,6 +240,29 @@ both! { ALL;
         world.until(|_| world.bot.message(world.person, sent.message_id).is_some_and(|there| there["text"] == "Что вы ищете?")).await;
         assert_eq!(world.app.owner().delete(&edit).await.status, 204);
         world.until(|_| world.bot.message(world.person, sent.message_id).is_none()).await;
+        world.ends().await;
+    }
+
+    async fn our_reaction_reaches_the_messenger_and_goes_when_it_is_refused(db: Db) {
+        let world = World::new(db).await;
+        let hello = world.bot.log().updates[0].body["message"]["message_id"].as_i64().unwrap();
+        let messages = format!("/api/v1/dialogs/{}/messages", world.client);
+        let first = world.app.owner().get(&messages).await.gives(200)["items"][0].clone();
+        let (id, path) = (first["id"].as_i64().unwrap(), format!("{messages}/{}/reaction", first["id"]));
+        let reacts = async |emoji: Value| world.app.owner().put(&path).json(json!({ "emoji": emoji })).await;
+        let there = |emoji: Value| world.bot.message(world.person, hello).is_some_and(|there| there["reaction_of_bot"] == emoji);
+        assert_eq!(reacts(json!("👍")).await.gives(200)["own_reaction"], "👍");
+        world.until(|_| there(json!("👍"))).await;
+        assert!(reacts(Value::Null).await.gives(200)["own_reaction"].is_null());
+        world.until(|_| there(Value::Null)).await;
+        reacts(json!("🧿")).await.complains("emoji", "unknown");
+        world.bot.plan(Some("setMessageReaction"), Fault::Refuse { code: 400, description: "Bad Request: message to react not found".into() }, 1);
+        reacts(json!("🔥")).await.gives(200);
+        world.until_message(id, |message| message["own_reaction"].is_null()).await;
+        let answer = world.says("ответ").await;
+        world.until_state(answer, "sent").await;
+        let own = format!("{messages}/{answer}/reaction");
+        assert_eq!(world.app.owner().put(&own).json(json!({ "emoji": "👍" })).await.status, 404, "on the client's words only");
         world.ends().await;
     }
 
