@@ -13,6 +13,7 @@ import type { Employee, EmployeesPage, Role } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { selectArrow } from "@/components/form/field";
 import { IconButton } from "@/components/icon-button";
+import { backToOpener } from "@/components/menu-focus";
 import { page } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
 import { useMoment, useSince } from "@/components/use-moment";
@@ -64,7 +65,7 @@ export function EmployeeRow({ employee, others }: { employee: Employee; others: 
                 <IconDotsVertical size={20} stroke={1.75} />
               </IconButton>
             </Menu.Target>
-            <Menu.Dropdown>
+            <Menu.Dropdown onClickCapture={backToOpener}>
               <Menu.Item color="red" leftSection={<IconUserMinus size={18} stroke={1.75} />} onClick={removal.open}>
                 {t("employees.remove")}
               </Menu.Item>
