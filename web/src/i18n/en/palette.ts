@@ -32,6 +32,8 @@ export const palette = {
     theme: "Theme: {{name}}",
     language: "Language: {{name}}",
     languages: { ru: "Русский", en: "English" },
+    export: "Download clients (CSV)",
+    exportFiltered: "as the list is filtered",
     keys: "List of keys",
     settings: "Settings: {{name}}",
   },

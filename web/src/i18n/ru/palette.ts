@@ -34,6 +34,8 @@ export const palette = {
     theme: "Тема: {{name}}",
     language: "Язык: {{name}}",
     languages: { ru: "Русский", en: "English" },
+    export: "Скачать клиентов (CSV)",
+    exportFiltered: "по фильтру списка",
     keys: "Список клавиш",
     settings: "Настройки: {{name}}",
   },
