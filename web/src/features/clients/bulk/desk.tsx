@@ -13,7 +13,8 @@ import { type Asked, ConfirmWindow } from "./confirm";
 import { useChosen } from "./head";
 import { JobPanel } from "./job-panel";
 import { picked } from "./selection";
-import { jobs, useJobActions } from "./use-jobs";
+import { jobs } from "./under-way";
+import { useJobActions } from "./use-jobs";
 
 export default function BulkDesk() {
   const choosing = useStore(picked) !== null;
