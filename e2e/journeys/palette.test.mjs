@@ -194,6 +194,10 @@ test("G and a digit lead to the sections, ? lists the keys, all of it off by the
   const help = page.getByRole("dialog", { name: "Клавиши" });
   await help.getByText("Палитра команд, также из поля").waitFor();
   assert.match(page.url(), /\/channels/, "a digit alone leads nowhere");
+  // The key map of the design, as far as there is something behind a key.
+  const listed = (await help.locator("kbd").allInnerTexts()).join(" ").split(/[\s,]+/);
+  for (const key of ["J", "K", "Enter", "Ctrl+Enter", "/", "R", "C", "E", "U", "P", "Ctrl+F", "Ctrl+K", "A", "Shift+A", "L", "B", "[", "]", "↑", "Esc", "?", "X"])
+    assert.ok(listed.includes(key), `${key} is in the list`);
   await page.screenshot({ path: `${shots}keys.png`, animations: "disabled" });
   assert.deepEqual(await seriousFindings(page), []);
   await page.keyboard.press("Escape");
