@@ -11,7 +11,6 @@ import { patch, problemOf } from "@/api/request";
 import { useMe } from "@/api/session";
 import type { Employee, EmployeesPage, Role } from "@/api/types";
 import { Avatar } from "@/components/avatar";
-import { selectArrow } from "@/components/form/field";
 import { IconButton } from "@/components/icon-button";
 import { backToOpener } from "@/components/menu-focus";
 import { page } from "@/components/page/parts";
@@ -106,7 +105,6 @@ function RoleField({ employee }: { employee: Employee }) {
   if (!mayChange(me, employee)) return common(`role.${employee.role}`);
   return (
     <Select
-      rightSection={selectArrow}
       size="sm"
       aria-label={t("employees.roleOf", { name: employee.name })}
       value={change.isPending ? change.variables : employee.role}
