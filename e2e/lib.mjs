@@ -130,6 +130,9 @@ export async function startServer({ telegram, settings = {}, disk } = {}) {
         child.kill("SIGKILL");
       }),
     start: serve,
+    /** Stands still between two instructions, as a laden machine may; what is sent to it meanwhile waits. */
+    freeze: () => child.kill("SIGSTOP"),
+    thaw: () => child.kill("SIGCONT"),
     stop: () => {
       child.kill("SIGKILL");
       rmSync(folder, { recursive: true, force: true });

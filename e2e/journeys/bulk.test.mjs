@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { api, closeBrowser, owner, person, seriousFindings, siteChat, startServer, until } from "../lib.mjs";
+import { BOT_TOKEN, api, closeBrowser, owner, person, seriousFindings, siteChat, startServer, startTelegram, until } from "../lib.mjs";
 import { colleague, guests, say, visitor } from "../people.mjs";
 
 const shots = new URL("../results/", import.meta.url).pathname;
 const words = { "Марина Соколова": "Добавьте две пиалы", "Семён Ёлкин": "Работаете в субботу?", "Полина Мельник": "Жду в четверг", "Игорь Санин": "Вот реквизиты" };
 let server;
+let telegram;
 let boss;
 let second;
 let chat;
@@ -16,7 +17,8 @@ let label;
 
 before(async () => {
   mkdirSync(shots, { recursive: true });
-  server = await startServer();
+  telegram = await startTelegram();
+  server = await startServer({ telegram });
   boss = await owner(server);
   chat = await siteChat(boss, server);
   ids = await guests(boss, server, chat, words);
@@ -30,6 +32,7 @@ before(async () => {
 after(async () => {
   await closeBrowser();
   server.stop();
+  telegram.stop();
 });
 
 const rows = (who) => who.page.getByRole("listbox", { name: "Диалоги" });
@@ -38,6 +41,19 @@ const chosen = (who, text) => who.page.getByRole("status").filter({ hasText: tex
 const bar = (who) => who.page.getByRole("toolbar", { name: "Действия с выбранными" });
 const job = (who, name) => who.page.getByRole("region", { name });
 const dialog = (name) => api(boss, server, "GET", `/api/v1/dialogs/${ids[name]}`);
+
+/** So many that a job takes more than one look at it. */
+const GUESTS = 400;
+
+/** People who write to the bot, quickly and without a browser. */
+async function many(count) {
+  await api(boss, server, "POST", "/api/v1/channels", { kind: "telegram", name: "Бот", token: BOT_TOKEN });
+  for (let n = 1; n <= count; n += 1) {
+    await telegram.addUser({ id: 800_000 + n, first_name: "Гость", last_name: `№ ${n}` });
+    await telegram.act(800_000 + n, { do: "text", text: `Здравствуйте, ${n}` });
+  }
+  await until(async () => (await api(boss, server, "GET", `/api/v1/dialogs/matching?filter=${encodeURIComponent(JSON.stringify({ q: "Гость №" }))}`)).matching.count === count, `${count} guests`);
+}
 
 /** Types the word that the window asks for. */
 async function confirm(who, action, word = "подтвердить") {
@@ -128,6 +144,40 @@ test("S04 bulk: all that fit a filter but one; blocked; deleted and brought back
   assert.deepEqual([...boss.errors, ...second.errors], []);
 });
 
+test("S04 bulk: who cannot be served is left out, with the reason, in a window of its own", async () => {
+  const { page } = boss;
+  await page.goto(server.url);
+  await row(boss, "Марина Соколова").locator("[data-pick]").click();
+  await row(boss, "Полина Мельник").locator("[data-pick]").click();
+  // A colleague deletes her while she is chosen.
+  await api(boss, server, "DELETE", `/api/v1/clients/${ids["Полина Мельник"]}`);
+  await row(boss, "Полина Мельник").waitFor({ state: "detached" });
+  await bar(boss).getByRole("button", { name: "Метки" }).click();
+  await page.getByRole("button", { name: "Добавить: Новый год" }).click();
+  const panel = job(boss, "Метка «Новый год»");
+  await panel.getByText("готово, 1 из 2").waitFor();
+  await panel.getByText("1 пропущен").waitFor();
+  await panel.getByRole("button", { name: "показать" }).click();
+  const skipped = page.getByRole("dialog", { name: /Пропущенные клиенты/ });
+  await skipped.getByRole("listitem").filter({ hasText: "Удалён или вам не виден" }).waitFor();
+  assert.equal(await skipped.getByRole("listitem").count(), 1);
+  assert.deepEqual(await seriousFindings(page), []);
+  await page.screenshot({ path: `${shots}bulk-skipped.png`, animations: "disabled" });
+  await page.keyboard.press("Escape");
+  await skipped.waitFor({ state: "detached" });
+  await until(() => panel.getByRole("button", { name: "показать" }).evaluate((element) => element === document.activeElement), "the focus where it came from");
+  await api(boss, server, "POST", `/api/v1/clients/${ids["Полина Мельник"]}/restore`);
+  await row(boss, "Полина Мельник").waitFor();
+  await panel.getByRole("button", { name: "Закрыть" }).click();
+  await page.keyboard.press("Escape");
+  // An end that was seen and closed does not come back with the page.
+  await page.reload();
+  await row(boss, "Марина Соколова").waitFor();
+  await page.waitForLoadState("networkidle");
+  assert.equal(await panel.count(), 0);
+  assert.deepEqual(boss.errors, []);
+});
+
 test("S04 bulk on a phone: begun from the menu of a row, a tap chooses, the bar stays within the screen", async () => {
   const phone = await person({ phone: true, scheme: "dark" });
   await phone.context.addCookies(await boss.context.cookies());
@@ -142,4 +192,44 @@ test("S04 bulk on a phone: begun from the menu of a row, a tap chooses, the bar 
   await phone.page.screenshot({ path: `${shots}bulk-phone.png`, animations: "disabled" });
   assert.deepEqual(await seriousFindings(phone.page), []);
   assert.deepEqual(phone.errors, []);
+});
+
+test("S04 bulk: a reload loses no work under way; stopped, it says how far it came", async () => {
+  const { page } = boss;
+  await many(GUESTS);
+  const people = { q: "Гость №" };
+  await page.goto(`${server.url}/clients?filter=${encodeURIComponent(JSON.stringify(people))}`);
+  const choose = async () => {
+    await rows(boss).getByRole("option").first().locator("[data-pick]").click();
+    await page.getByRole("button", { name: `Выбрать все ${GUESTS} по фильтру` }).click();
+    await chosen(boss, `Выбрано ${GUESTS} из ${GUESTS}`).waitFor();
+    await bar(boss).getByRole("button", { name: "Метки" }).click();
+  };
+  await choose();
+  await page.getByRole("button", { name: "Добавить: Новый год" }).click();
+  await job(boss, "Метка «Новый год»").waitFor();
+  await page.reload();
+  await job(boss, "Метка «Новый год»").getByText(`готово, ${GUESTS} из ${GUESTS}`).waitFor();
+  await job(boss, "Метка «Новый год»").getByRole("button", { name: "Закрыть" }).click();
+  // The server stands still right after it has begun: work is under way for as long as the reader needs.
+  await page.route("**/api/v1/dialogs/bulk", async (route) => {
+    const answer = await route.fetch();
+    server.freeze();
+    await route.fulfill({ response: answer });
+  });
+  await choose();
+  await page.getByRole("button", { name: "Убрать: Новый год" }).click();
+  const panel = job(boss, "Снятие метки «Новый год»");
+  const asked = page.waitForRequest(/jobs\/\d+\/stop/);
+  await panel.getByRole("button", { name: "Остановить" }).click();
+  await asked;
+  server.thaw();
+  await panel.getByText(/остановлено, \d+ из \d+/).waitFor();
+  await page.unroute("**/api/v1/dialogs/bulk");
+  const left = await api(boss, server, "GET", `/api/v1/dialogs/matching?filter=${encodeURIComponent(JSON.stringify({ label_ids: [label.id], ...people }))}`);
+  assert.ok(left.matching.count > 0, "what had not been done is not done");
+  assert.equal(await panel.getByRole("button", { name: "Остановить" }).count(), 0);
+  await page.screenshot({ path: `${shots}bulk-stopped.png`, animations: "disabled" });
+  assert.deepEqual(await seriousFindings(page), []);
+  assert.deepEqual(boss.errors, []);
 });

@@ -190,6 +190,40 @@ test("S16 S27: a new variable is the client's or the current deal's; without an 
   assert.deepEqual(boss.errors, []);
 });
 
+test("S27: a deal with more variables than its list brings is read whole, edited and added to; nothing of a long value is lost", async () => {
+  const long = "Доставка до двери, третий этаж без лифта, позвонить за час. ".repeat(40).trim();
+  const { id } = await api(boss, server, "POST", `/api/v1/clients/${client}/deals`, { name: "Большой заказ" });
+  for (let n = 1; n <= 25; n += 1) {
+    await api(boss, server, "PUT", `/api/v1/deals/${id}/variables/${encodeURIComponent(`поле_${String(n).padStart(2, "0")}`)}`, { value: n === 25 ? long : `значение ${n}` });
+  }
+  assert.equal((await stored()).find((deal) => deal.id === id).variables_complete, false, "the list alone does not know them all");
+  await show(boss);
+  await show(second);
+  const deal = await opened(boss, "Большой заказ");
+  const theirs = await opened(second, "Большой заказ");
+  const rows = (where) => where.getByRole("list", { name: "Переменные" }).getByRole("listitem");
+  for (const where of [deal, theirs]) await until(async () => (await rows(where).count()) === 25, "all variables");
+  assert.equal(await deal.getByRole("textbox", { name: "поле_25" }).inputValue(), long);
+  await deal.getByRole("textbox", { name: "поле_24" }).fill("изменено");
+  await deal.getByRole("textbox", { name: "поле_24" }).press("Enter");
+  await until(async () => (await theirs.getByRole("textbox", { name: "поле_24" }).inputValue()) === "изменено", "the change in the other window");
+  await deal.getByRole("textbox", { name: "поле_25" }).fill(`${long} Спасибо`);
+  await deal.getByRole("textbox", { name: "поле_25" }).press("Enter");
+  await deal.getByRole("button", { name: "Новая переменная" }).click();
+  const form = deal.getByRole("form", { name: "Новая переменная" });
+  await form.getByRole("textbox", { name: "Имя" }).fill("поле_26");
+  await form.getByRole("textbox", { name: "Значение" }).fill("новое");
+  await form.getByRole("button", { name: "Добавить" }).click();
+  await form.waitFor({ state: "detached" });
+  await until(async () => (await rows(theirs).count()) === 26, "the new one in the other window");
+  const whole = await api(boss, server, "GET", `/api/v1/deals/${id}`);
+  const value = (name) => whole.variables.find((one) => one.name === name)?.value;
+  assert.deepEqual([value("поле_01"), value("поле_24"), value("поле_25"), value("поле_26")], ["значение 1", "изменено", `${long} Спасибо`, "новое"]);
+  assert.deepEqual(await seriousFindings(boss.page), []);
+  assert.deepEqual([...boss.errors, ...second.errors], []);
+  await api(boss, server, "DELETE", `/api/v1/deals/${id}`);
+});
+
 test("S25 on a phone: the tab in the sheet, the deal opens and its buttons are large enough", async () => {
   const phone = await person({ phone: true });
   await phone.context.addCookies(await boss.context.cookies());

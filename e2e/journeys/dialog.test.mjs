@@ -242,6 +242,33 @@ test("S51: the menu of a message replies, pins and copies", async () => {
   await guest.page.getByText("Зелёная есть всегда").waitFor();
 });
 
+test("S51: the right button opens the menu wherever it is pressed on a message, also after a window over it; so does the menu key", async () => {
+  await dialogOf("Нужна смета");
+  const { page } = boss;
+  await answer(page, "Готовим смету");
+  const own = bubble(boss, "Готовим смету");
+  const window = page.getByRole("dialog", { name: "Переотправить сообщение" });
+  const onBar = own.getByRole("button", { name: "Ответить" });
+  // The bar is unseen until the pointer is there: a short message has it in its middle.
+  for (const place of [own, onBar, own.getByText("Готовим смету"), onBar]) {
+    await place.click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Переотправить" }).click();
+    await window.waitFor();
+    await page.keyboard.press("Escape");
+    await window.waitFor({ state: "detached" });
+  }
+  const opener = own.getByRole("button", { name: "Ещё" });
+  await until(() => opener.evaluate((element) => element === document.activeElement), "the focus back at the message");
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Удалить" }).click();
+  await page.getByRole("dialog", { name: "Удалить сообщение?" }).getByRole("button", { name: "Отмена" }).click();
+  await until(() => opener.evaluate((element) => element === document.activeElement), "the focus back after a refusal, too");
+  await onBar.click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Удалить" }).waitFor();
+  await page.keyboard.press("Escape");
+  assert.deepEqual(boss.errors, []);
+});
+
 test("S20: a comment from the card stands amber in the dialog of both and never reaches the client", async () => {
   const { guest, id } = await dialogOf("Есть скидка?");
   await card(boss).getByRole("tab", { name: /Комментарии/ }).click();

@@ -1,6 +1,7 @@
-// S04: filters saved under a name, one's own and the team's; periods that move with the day; Back on a phone.
+// S04, S07: filters saved under a name, one's own and the team's; periods that move with the day; Back on a phone; the list as a table.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { colleague, guests } from "../people.mjs";
 import { api, closeBrowser, owner, person, seriousFindings, siteChat, startServer, until } from "../lib.mjs";
@@ -56,6 +57,72 @@ async function save(who, name, team) {
   await form.getByRole("radiogroup", { name: "Кому виден" }).getByText(team ? "Команде" : "Только мне").click();
   await form.getByRole("button", { name: "Сохранить", exact: true }).click();
 }
+
+/** Lines of a table as its reader sees them: the first cells are enough here, none of them holds a delimiter. */
+async function downloaded(who, begin) {
+  const [file] = await Promise.all([who.page.waitForEvent("download"), begin()]);
+  assert.equal(file.suggestedFilename(), "clients.csv");
+  const bytes = await readFile(await file.path());
+  assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf], "the mark that Excel knows UTF-8 by");
+  const [head, ...lines] = bytes.subarray(3).toString("utf8").trimEnd().split("\r\n");
+  return { head: head.split(";"), names: lines.map((line) => line.split(";")[1]).sort() };
+}
+
+test("S07: the clients of the list as a table, with the list's tab and filter: from its menu, from the filters, by the palette", async () => {
+  const { page } = boss;
+  await page.goto(server.url);
+  await listIs(boss, ["Марина Соколова", "Семён Ёлкин", "Полина Мельник"]);
+  const fromMenu = async () => {
+    await page.getByRole("button", { name: "Список целиком: ещё" }).click();
+    await page.getByRole("menuitem", { name: "Скачать клиентов (CSV)" }).click();
+  };
+  const all = await downloaded(boss, fromMenu);
+  assert.deepEqual(all.head.slice(0, 3), ["client_id", "name", "messenger"]);
+  assert.deepEqual(all.names, ["Марина Соколова", "Полина Мельник", "Семён Ёлкин"]);
+  await page.getByText("Файл с клиентами готов").waitFor();
+  const filter = { label_ids: [(await api(boss, server, "GET", "/api/v1/labels")).items.find((label) => label.name === "Посуда").id] };
+  await page.goto(`${server.url}/clients?filter=${encodeURIComponent(JSON.stringify(filter))}`);
+  await listIs(boss, ["Марина Соколова"]);
+  assert.deepEqual((await downloaded(boss, fromMenu)).names, ["Марина Соколова"]);
+  // What has been chosen in the panel a moment ago counts, the tab does as well.
+  await openPanel(boss);
+  await pickLabel(boss, "Опт");
+  await listIs(boss, ["Семён Ёлкин"]);
+  assert.deepEqual(await seriousFindings(page), []);
+  assert.deepEqual((await downloaded(boss, () => panelOf(boss).getByRole("button", { name: "Скачать CSV" }).click())).names, ["Семён Ёлкин"]);
+  await page.getByRole("tab", { name: /^Мои/ }).click();
+  await page.getByText("Ни один диалог не подходит").waitFor();
+  assert.deepEqual((await downloaded(boss, fromMenu)).names, []);
+  // While the file is on its way the page goes on, and the menu offers no second one; a refusal is told.
+  let refuse;
+  await page.route("**/api/v1/clients/export**", (route) => (refuse = () => route.fulfill({ status: 503, body: "" })));
+  await page.goto(server.url);
+  await rows(boss).filter({ hasText: "Полина Мельник" }).waitFor();
+  await page.keyboard.press("Control+KeyK");
+  await page.getByRole("combobox", { name: "Палитра команд" }).fill("скачать кл");
+  await page.getByRole("option", { name: /Скачать клиентов/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByText("Готовим файл с клиентами").waitFor();
+  await rows(boss).filter({ hasText: "Полина Мельник" }).click();
+  await page.getByRole("log", { name: "Переписка" }).getByText("Жду в четверг").waitFor();
+  await page.getByRole("button", { name: "Список целиком: ещё" }).click();
+  assert.equal(await page.getByRole("menuitem", { name: "Скачать клиентов (CSV)" }).isDisabled(), true);
+  await page.keyboard.press("Escape");
+  refuse();
+  await page.getByText(/Файл с клиентами не получился/).waitFor();
+  await page.screenshot({ path: `${shots}export-failed.png`, animations: "disabled" });
+  assert.deepEqual(await seriousFindings(page), []);
+  await page.unroute("**/api/v1/clients/export**");
+  // An operator has no such right, and is not shown what he may not do.
+  await openPanel(operator);
+  assert.equal(await operator.page.getByRole("button", { name: "Скачать CSV" }).count(), 0);
+  await operator.page.keyboard.press("Escape");
+  assert.equal(await operator.page.getByRole("button", { name: "Список целиком: ещё" }).count(), 0);
+  await operator.page.keyboard.press("Control+KeyK");
+  await operator.page.getByRole("combobox", { name: "Палитра команд" }).fill("скачать кл");
+  await operator.page.getByText("Ничего не найдено").waitFor();
+  assert.deepEqual([...boss.errors, ...operator.errors], []);
+});
 
 test("S04 saved filters: one's own and the team's, applied by a click, seen by the colleague at once", async () => {
   await openPanel(boss);

@@ -66,6 +66,53 @@ test("the palette opens from a field, finds in the wrong layout, opens a client 
   assert.deepEqual(boss.errors, []);
 });
 
+test("S05 in the palette: messages are found, in the wrong layout, too; Enter opens the dialog there, the last row the search", async () => {
+  await show(boss, "Полина Мельник");
+  const { page } = boss;
+  const messages = palette(boss).getByRole("group", { name: "Сообщения" });
+  // Enough between the two for the place to matter.
+  for (let n = 1; n <= 40; n += 1) await api(boss, server, "POST", `/api/v1/dialogs/${ids["Марина Соколова"]}/messages`, { text: `Готовим партию, день ${n}`, client_ref: `p-${n}` });
+  const asked = [];
+  page.on("request", (request) => request.url().includes("/api/v1/search?") && asked.push(new URL(request.url()).searchParams.get("q")));
+  await page.keyboard.press("Control+KeyK");
+  await field(boss).pressSequentially("пиалу");
+  // Another form of the word, with the client's name; the word is marked.
+  const hit = messages.getByRole("option", { name: /Добавьте две пиалы.*Марина Соколова · Сегодня/ });
+  await hit.waitFor();
+  assert.equal(await hit.locator("mark").innerText(), "пиалы");
+  assert.deepEqual(asked, ["пиалу"], "asked once, when the typing had paused");
+  await messages.getByRole("option", { name: /Искать «пиалу» в сообщениях и файлах.*1 совпадение/ }).waitFor();
+  await page.screenshot({ path: `${shots}palette-messages.png`, animations: "disabled" });
+  assert.deepEqual(await seriousFindings(page), []);
+  assert.equal(await active(boss).getAttribute("data-line"), await hit.getAttribute("data-line"));
+  await page.keyboard.press("Enter");
+  await main(boss, "Марина Соколова").waitFor();
+  const found = page.getByRole("log", { name: "Переписка" }).getByRole("article").filter({ hasText: "Добавьте две пиалы" });
+  await until(() => found.evaluate((element) => { const { top, bottom } = element.getBoundingClientRect(); return top > 56 && bottom < innerHeight; }), "the message on the screen");
+  // Of many the newest five, and how many there are.
+  await page.keyboard.press("Control+KeyK");
+  await field(boss).fill("gfhnb.");
+  await messages.getByRole("option", { name: /день 40/ }).waitFor();
+  assert.equal(await messages.getByRole("option").count(), 6);
+  await messages.getByRole("option", { name: /Искать «gfhnb\.».*40 совпадений/ }).waitFor();
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await active(boss).getAttribute("data-line"), "search");
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname === "/search" && url.searchParams.get("q") === "gfhnb.");
+  await page.getByText("Готовим партию, день 40").first().waitFor();
+  // Ctrl+Enter leads there from any row; a search that does not answer says so and holds nothing else up.
+  await show(boss, "Полина Мельник");
+  await page.route("**/api/v1/search?**", (route) => route.fulfill({ status: 503, body: "" }));
+  await page.keyboard.press("Control+KeyK");
+  await field(boss).fill("глеб");
+  await option(boss, /Глеб Сокольский/).waitFor();
+  await palette(boss).getByText("Поиск по сообщениям не ответил").waitFor();
+  await page.unroute("**/api/v1/search?**");
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL((url) => url.pathname === "/search" && url.searchParams.get("q") === "глеб");
+  assert.deepEqual(boss.errors, []);
+});
+
 test("Tab opens the actions of a row: pinned without opening the dialog; Esc and Backspace lead back", async () => {
   await show(boss, "Полина Мельник");
   const { page } = boss;
@@ -147,6 +194,10 @@ test("G and a digit lead to the sections, ? lists the keys, all of it off by the
   const help = page.getByRole("dialog", { name: "Клавиши" });
   await help.getByText("Палитра команд, также из поля").waitFor();
   assert.match(page.url(), /\/channels/, "a digit alone leads nowhere");
+  // The key map of the design, as far as there is something behind a key.
+  const listed = (await help.locator("kbd").allInnerTexts()).join(" ").split(/[\s,]+/);
+  for (const key of ["J", "K", "Enter", "Ctrl+Enter", "/", "R", "C", "E", "U", "P", "Ctrl+F", "Ctrl+K", "A", "Shift+A", "L", "B", "[", "]", "↑", "Esc", "?", "X"])
+    assert.ok(listed.includes(key), `${key} is in the list`);
   await page.screenshot({ path: `${shots}keys.png`, animations: "disabled" });
   assert.deepEqual(await seriousFindings(page), []);
   await page.keyboard.press("Escape");

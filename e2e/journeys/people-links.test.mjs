@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { api, closeBrowser, owner, person, seriousFindings, siteChat, startServer, until } from "../lib.mjs";
+import { BOT_TOKEN, api, closeBrowser, owner, person, seriousFindings, siteChat, startServer, startTelegram, until } from "../lib.mjs";
 import { colleague, guests } from "../people.mjs";
 
 const shots = new URL("../results/", import.meta.url).pathname;
+let telegram;
 let server;
 let boss;
 let second;
@@ -13,7 +14,8 @@ let ids;
 
 before(async () => {
   mkdirSync(shots, { recursive: true });
-  server = await startServer();
+  telegram = await startTelegram();
+  server = await startServer({ telegram });
   boss = await owner(server);
   ids = await guests(boss, server, await siteChat(boss, server), {
     "Марина Соколова": "Добавьте две пиалы",
@@ -29,6 +31,7 @@ before(async () => {
 after(async () => {
   await closeBrowser();
   server.stop();
+  telegram.stop();
 });
 
 const card = (who) => who.page.getByRole("complementary", { name: "Карточка клиента" });
@@ -157,4 +160,40 @@ test("S53 resend: a message goes once more, and into a linked dialog of the same
   await second.page.getByRole("article").filter({ hasText: "Пиала 350 мл есть" }).waitFor();
   await resend("В этот же диалог");
   await until(async () => (await page.getByRole("article").filter({ hasText: "Пиала 350 мл есть" }).count()) === 2);
+});
+
+test("S08: a personal link is made for a client; who comes through it is linked with him, once", async () => {
+  const { page } = boss;
+  await api(boss, server, "POST", "/api/v1/channels", { kind: "telegram", name: "Бот мастерской", token: BOT_TOKEN });
+  for (const who of [boss, second]) {
+    await who.page.goto(`${server.url}/clients/${ids["Полина Мельник"]}`);
+    await card(who).getByText("ID в мессенджере").waitFor();
+  }
+  const before = (await client("Полина Мельник")).linked.length;
+  await card(boss).getByRole("button", { name: "связать", exact: true }).click();
+  await card(boss).getByRole("combobox", { name: "Или отправьте личную ссылку" }).waitFor();
+  const make = card(boss).getByRole("button", { name: "Сделать ссылку" });
+  assert.equal(await make.evaluate((element) => element.scrollWidth <= element.clientWidth), true, "the button shows all of its word");
+  await make.click();
+  const field = card(boss).getByRole("textbox", { name: "Или отправьте личную ссылку" });
+  const url = new URL(await field.inputValue());
+  assert.equal(`${url.origin}${url.pathname}`, "https://t.me/tihaya_glina_bot");
+  await card(boss).getByText(/Сработает один раз, до/).waitFor();
+  assert.deepEqual(await seriousFindings(page), []);
+  await page.screenshot({ path: `${shots}people-personal-link.png`, animations: "disabled" });
+  await boss.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await card(boss).getByRole("button", { name: "Скопировать ссылку" }).click();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), url.href);
+  const start = url.searchParams.get("start");
+  for (const [id, name] of [[910_001, "Полина"], [910_002, "Чужой"]]) {
+    await telegram.addUser({ id, first_name: name });
+    await telegram.act(id, { do: "start", payload: start });
+  }
+  for (const who of [boss, second]) await list(who, "Связанные диалоги").getByRole("link", { name: /Полина.*Бот мастерской/ }).waitFor();
+  // The link is good once: who has it forwarded is nobody's other dialog.
+  await until(async () => (await api(boss, server, "GET", "/api/v1/dialogs")).items.some((one) => one.name === "Чужой"), "the stranger");
+  const linked = (await client("Полина Мельник")).linked;
+  assert.equal(linked.length, before + 1);
+  assert.ok(!linked.some((one) => one.name === "Чужой"));
+  assert.deepEqual([...boss.errors, ...second.errors], []);
 });

@@ -31,6 +31,7 @@ export const keys = {
   deals: (client: number) => ["deals", client] as const,
   dealList: (client: number, open: boolean) => ["deals", client, open ? "open" : "closed"] as const,
   deal: (client: number, deal: number) => ["deals", client, "one", deal] as const,
+  jobs: ["jobs"] as const,
   job: (job: number) => ["job", job] as const,
   skipped: (job: number) => ["job", job, "skipped"] as const,
   employees: ["employees"] as const,

@@ -51,17 +51,23 @@ export interface RequestOptions {
   timeoutMs?: number;
   /** The request outlives the page, as far as browsers allow it: up to 64 KB. */
   keepalive?: boolean;
+  /** The answer is a file, taken as the bytes it is. */
+  file?: boolean;
 }
 
 const TIMEOUT_MS = 15_000;
 const UPLOAD_TIMEOUT_MS = 120_000;
+/** A file is made while it is being read: a long one takes its time. */
+const FILE_TIMEOUT_MS = 1_800_000;
 
 export async function request<T>(
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   options: RequestOptions = {},
 ): Promise<T> {
-  const timeout = AbortSignal.timeout(options.timeoutMs ?? (options.form ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS));
+  const timeout = AbortSignal.timeout(
+    options.timeoutMs ?? (options.file ? FILE_TIMEOUT_MS : options.form ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS),
+  );
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   let response: Response;
   let text: string;
@@ -74,6 +80,7 @@ export async function request<T>(
       signal,
       keepalive: options.keepalive ?? false,
     });
+    if (options.file && response.ok) return (await response.blob()) as T;
     text = response.status === 204 ? "" : await response.text();
   } catch (error) {
     // The caller gave up (a query was cancelled): that is not a failure to show.
@@ -90,6 +97,7 @@ export const get = <T>(path: string, options?: RequestOptions) => request<T>("GE
 export const post = <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>("POST", path, { ...options, body });
 export const put = <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>("PUT", path, { ...options, body });
 export const patch = <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>("PATCH", path, { ...options, body });
+export const download = (path: string, options?: RequestOptions) => request<Blob>("GET", path, { ...options, file: true });
 export const remove = <T = void>(path: string, options?: RequestOptions) => request<T>("DELETE", path, options);
 
 function address(path: string, query: RequestOptions["query"]): string {

@@ -93,6 +93,7 @@ export type NewState = Schemas["NewState"];
 export type Money = Schemas["Money"];
 
 export type Job = Schemas["Job"];
+export type Jobs = Schemas["Jobs"];
 export type JobAction = Schemas["Action"];
 export type Selection = Schemas["Selection"];
 export type SkippedClients = Schemas["SkippedClients"];

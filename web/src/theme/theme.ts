@@ -15,7 +15,9 @@ import {
   Popover,
   Tooltip,
 } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
 import i18next from "i18next";
+import { createElement } from "react";
 import { dark, light, type Tokens } from "./tokens";
 
 const beseda: MantineColorsTuple = [
@@ -47,6 +49,9 @@ const inputSizes: Record<string, { height: string; size: string }> = {
   md: { height: "36px", size: "14px" },
   lg: { height: "44px", size: "16px" },
 };
+
+/** None of the selects can be cleared by a cross, which would stand in the same place. */
+const arrow = createElement(IconChevronDown, { size: 16, stroke: 1.75, "aria-hidden": true });
 
 export const theme = createTheme({
   primaryColor: "beseda",
@@ -94,7 +99,10 @@ export const theme = createTheme({
       },
     }),
     TextInput: { defaultProps: { size: "md" } },
-    Select: { defaultProps: { size: "md", checkIconPosition: "right", comboboxProps: { shadow: "md", radius: 12 } } },
+    Select: {
+      defaultProps: { size: "md", checkIconPosition: "right", comboboxProps: { shadow: "md", radius: 12 }, rightSection: arrow },
+    },
+    MultiSelect: { defaultProps: { rightSection: arrow } },
     // A cross without a word of its own still has a name, in the language of the page; the theme is made before that is known.
     CloseButton: { defaultProps: () => ({ "aria-label": i18next.t("close") }) },
     Badge: Badge.extend({ defaultProps: { size: "md", variant: "filled" } }),

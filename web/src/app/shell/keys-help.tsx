@@ -11,6 +11,8 @@ const groups = [
       ["J / K, ↓ / ↑", "move"],
       ["Enter", "open"],
       ["/", "search"],
+      ["X", "pick"],
+      ["Shift+X", "pickRange"],
       ["Shift+F10", "rowMenu"],
     ],
   ],
@@ -27,6 +29,7 @@ const groups = [
       ["L", "labels"],
       ["B", "pause"],
       ["↑", "editLast"],
+      ["Ctrl+F", "find"],
     ],
   ],
   [

@@ -1,6 +1,6 @@
 /** One line or several lines of text with a label, a limit, a hint and the error beside it. */
 import { Textarea, TextInput } from "@mantine/core";
-import { IconChevronDown, IconCircleCheck } from "@tabler/icons-react";
+import { IconCircleCheck } from "@tabler/icons-react";
 import type { HTMLInputTypeAttribute, ReactNode, Ref } from "react";
 import { useFieldText } from "@/components/problem-text";
 import styles from "./form.module.css";
@@ -14,9 +14,6 @@ export const fieldClasses = {
   error: styles.error,
   input: styles.input,
 };
-
-/** The arrow of every select. */
-export const selectArrow = <IconChevronDown size={16} stroke={1.75} aria-hidden />;
 
 export const fieldOrder: ("label" | "input" | "description" | "error")[] = ["label", "input", "error", "description"];
 

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useClock } from "@/components/clock";
 import { useFieldText } from "@/components/problem-text";
 import { timeOfDay } from "@/lib/time";
-import { fieldClasses, fieldOrder, selectArrow } from "./field";
+import { fieldClasses, fieldOrder } from "./field";
 import { describeZone, listZones, type Zone, zoneMatches } from "./timezones";
 import type { FieldError } from "./use-form";
 
@@ -43,7 +43,6 @@ export function TimezoneSelect({ label, value, onChange, inherited, hint, error,
   );
   return (
     <Select
-      rightSection={selectArrow}
       label={label}
       value={value ?? INHERITED}
       onChange={(chosen) => onChange(chosen === INHERITED || chosen === null ? null : chosen)}

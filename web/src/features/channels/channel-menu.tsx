@@ -15,6 +15,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Channel } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
+import { backToOpener } from "@/components/menu-focus";
 import { RemoveDialog, RenameDialog, TokenDialog } from "./dialogs";
 import { useChannelActions } from "./use-channel-actions";
 
@@ -51,7 +52,7 @@ export function ChannelMenu({ channel, inList, onRemoved }: { channel: Channel; 
             <IconDotsVertical size={20} stroke={1.75} />
           </IconButton>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown onClickCapture={backToOpener}>
           {inList ? (
             <>
               <Menu.Item

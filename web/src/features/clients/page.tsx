@@ -13,6 +13,7 @@ import { StateNote } from "@/components/state-note";
 import { withWords } from "@/i18n";
 import { useStore } from "@/lib/store";
 import { picked } from "./bulk/selection";
+import { useJobsUnderWay } from "./bulk/under-way";
 import { useDeskAtWork } from "./desk";
 import { deletedHere } from "./dialog/use-deletion";
 import { labelsAsked } from "./labels/asked";
@@ -119,11 +120,12 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
   );
 }
 
-/** From the first choice on the desk stays: work that has begun is shown there when the choosing has ended. */
+/** From the first choice on the desk stays: work that has begun is shown there when the choosing has ended, and after a reload. */
 function useBulkDesk(): boolean {
   const choosing = useStore(picked) !== null;
+  const working = useJobsUnderWay();
   const [needed, setNeeded] = useState(choosing);
-  if (choosing && !needed) setNeeded(true);
+  if ((choosing || working) && !needed) setNeeded(true);
   useEffect(() => () => picked.set(null), []);
   return needed;
 }

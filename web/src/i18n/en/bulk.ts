@@ -2,6 +2,7 @@
 export const bulk = {
   chosen: "{{shown}} selected",
   chosenOf: "{{shown}} of {{of}} selected",
+  chosenWord: "chosen",
   all: "Select all {{of}} that fit the filter",
   allTab: "Select all {{of}}",
   none: "Clear the selection",

@@ -80,6 +80,7 @@ export const filters = {
   },
   three: { all: "All", yes: "Yes", no: "No" },
   order: "First",
+  export: "Download CSV",
   orders: { active: "latest action", created: "latest first contact" },
   orderChip: "Newest clients first",
   saved: {

@@ -31,6 +31,11 @@ export const clients = {
     pick: "Select",
     rowMenu: "Actions with the dialog: {{name}}",
     inMessages: "Search messages for “{{q}}”",
+    menu: "More with the list",
+    export: "Download clients (CSV)",
+    exporting: "Preparing the file with the clients",
+    exported: "The file with the clients is ready",
+    exportFailed: "The file with the clients could not be made: {{reason}}",
   },
   tab: { all: "All", unanswered: "Unanswered", mine: "Mine", free: "Free", others: "Others'", more: "More" },
   file: {

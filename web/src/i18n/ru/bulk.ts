@@ -2,6 +2,7 @@
 export const bulk = {
   chosen: "Выбрано {{shown}}",
   chosenOf: "Выбрано {{shown}} из {{of}}",
+  chosenWord: "выбрано",
   all: "Выбрать все {{of}} по фильтру",
   allTab: "Выбрать все {{of}}",
   none: "Снять выбор",

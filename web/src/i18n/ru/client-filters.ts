@@ -84,6 +84,7 @@ export const filters = {
   },
   three: { all: "Все", yes: "Да", no: "Нет" },
   order: "Сначала",
+  export: "Скачать CSV",
   orders: { active: "с последним действием", created: "с последним обращением" },
   orderChip: "Сначала новые клиенты",
   saved: {

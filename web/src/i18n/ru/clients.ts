@@ -33,6 +33,11 @@ export const clients = {
     pick: "Выбрать",
     rowMenu: "Действия с диалогом: {{name}}",
     inMessages: "Искать «{{q}}» в сообщениях",
+    menu: "Список целиком: ещё",
+    export: "Скачать клиентов (CSV)",
+    exporting: "Готовим файл с клиентами",
+    exported: "Файл с клиентами готов",
+    exportFailed: "Файл с клиентами не получился: {{reason}}",
   },
   tab: { all: "Все", unanswered: "Без ответа", mine: "Мои", free: "Свободные", others: "Чужие", more: "Ещё" },
   file: {

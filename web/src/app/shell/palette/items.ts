@@ -1,7 +1,10 @@
 /** What the palette offers. A group is a title and its lines; other searches add groups of their own. */
 import type { IconPin } from "@tabler/icons-react";
-import type { Dialog } from "@/api/types";
+import type { Dialog, Mark } from "@/api/types";
 import { find, type Hit } from "./match";
+
+/** The line that hands the typed words over to the search. */
+export const SEARCH = "search";
 
 export interface Item {
   id: string;
@@ -11,6 +14,8 @@ export interface Item {
   icon?: typeof IconPin;
   /** A line that is a client: it has actions of its own, and a face instead of an icon. */
   dialog?: Dialog;
+  /** Marks in the label that the server made: a message, which takes the room, and whose client stands in the hint. */
+  marks?: readonly Mark[];
   danger?: boolean | undefined;
   /** Found by the server by what the line does not show: a phone, an e-mail. */
   sure?: boolean;

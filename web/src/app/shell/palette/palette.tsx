@@ -3,6 +3,7 @@
  * the focus never leaves the field. Tab opens the actions of a client, Backspace in an empty field leaves them.
  */
 import { Modal } from "@mantine/core";
+import { IconMessageSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
@@ -11,14 +12,18 @@ import { knownDialog } from "@/api/dialog-cache";
 import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
+import { useActionTime } from "@/features/clients/action-time";
 import { focusComposer } from "@/features/clients/focus";
+import { said } from "@/features/clients/search/use-found";
 import { inAddress, usePlace } from "@/features/clients/use-list";
-import { answering, type Group, type Item, type Line } from "./items";
+import { answering, type Group, type Item, type Line, SEARCH } from "./items";
 import { wanted } from "./match";
 import styles from "./palette.module.css";
+import { shorten } from "./shorten";
 import { useActionsOf } from "./use-actions-of";
 import { useClients } from "./use-clients";
 import { useCommands } from "./use-commands";
+import { useMessages } from "./use-messages";
 import { View } from "./view";
 
 const MOST_CLIENTS = 6;
@@ -113,11 +118,12 @@ function Groups(props: GroupsProps) {
   const { text, context, actions, openClient } = props;
   const { t } = useTranslation("palette");
   const words = wanted(text);
+  const alone = context?.alone ?? false;
   const clients = useClientItems(words);
+  const messages = useMessageItems(alone ? "" : text);
   const commands = useCommands(props.onHelp);
   const navigate = useNavigate();
   const place = usePlace();
-  const alone = context?.alone ?? false;
   const openIt: Item | null =
     context && openClient !== context.dialog.client_id
       ? {
@@ -152,8 +158,50 @@ function Groups(props: GroupsProps) {
       items: answering(alone && openIt ? [openIt, ...actions] : actions, words, alone || words.length > 0 ? ALL : MOST_ACTIONS),
     },
     { key: "commands", title: t("goTo"), items: alone ? [] : answering(commands, words, words.length > 0 ? ALL : MOST_COMMANDS) },
+    // Last, as they come last: nothing above moves under the pointer or the Enter key when they are there.
+    { key: "messages", title: t("messages"), items: messages.items },
   ].filter((group) => group.items.length > 0);
-  return <View {...props} groups={groups} failed={clients.failed} />;
+  return <View {...props} groups={groups} failed={clients.failed} silent={messages.failed} pending={messages.pending} />;
+}
+
+/** What was written, and behind it the search with everything it knows. */
+function useMessageItems(text: string): { items: Line[]; pending: boolean; failed: boolean } {
+  const { t } = useTranslation("palette");
+  const navigate = useNavigate();
+  const place = usePlace();
+  const actionTime = useActionTime();
+  const { hits, count, pending, failed } = useMessages(text);
+  const q = text.trim();
+  if (q === "") return { items: [], pending: false, failed: false };
+  const items = hits.map(({ hit, dialog }): Line => {
+    const { text: label, marks } = shorten(hit.snippet, hit.marks);
+    return {
+      id: `message-${hit.message_id}`,
+      label,
+      marks,
+      hint: `${dialog.name} · ${actionTime(hit.sent_at)}`,
+      dialog,
+      hit: null,
+      leads: true,
+      run: () =>
+        void navigate({
+          to: "/clients/$clientId",
+          params: { clientId: String(hit.client_id) },
+          search: { ...inAddress(place), message: hit.message_id },
+        }),
+    };
+  });
+  const all: Line = {
+    id: SEARCH,
+    label: t("searchFor", { q }),
+    hint: count && count.count > 0 ? t("matches", { count: count.count, shown: said(count) }) : undefined,
+    icon: IconMessageSearch,
+    keys: "Ctrl+Enter",
+    hit: null,
+    leads: true,
+    run: () => void navigate({ to: "/search", search: { q } }),
+  };
+  return { items: [...items, all], pending, failed };
 }
 
 function useClientItems(words: readonly string[]): { items: Item[]; failed: boolean } {

@@ -2,6 +2,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import {
   IconBuildingStore,
+  IconDownload,
   IconHistory,
   IconKeyboard,
   IconLanguage,
@@ -19,10 +20,13 @@ import {
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMatchRoute, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { narrows } from "@/api/filter";
 import { patch } from "@/api/request";
 import { setProfile, useCan, useMe } from "@/api/session";
 import type { Profile } from "@/api/types";
 import { setLayoutPref, useLayoutPrefs } from "@/features/clients/layout-prefs";
+import { useExport } from "@/features/clients/list/use-export";
+import { useList } from "@/features/clients/use-list";
 import { setLanguage } from "@/i18n";
 import { useSections } from "../sections";
 import type { Item } from "./items";
@@ -79,10 +83,20 @@ export function useCommands(onHelp: () => void): Item[] {
     leads: true,
     run: () => void navigate({ to: "/settings/$pane", params: { pane: "employees" }, search: { invite: true } }),
   };
+  const file = useExport();
+  const narrowed = narrows(useList().filter);
+  const exportClients: Item = {
+    id: "export",
+    label: t("command.export"),
+    hint: narrowed ? t("command.exportFiltered") : undefined,
+    icon: IconDownload,
+    run: file.run,
+  };
   const help: Item = { id: "keys", label: t("command.keys"), icon: IconKeyboard, keys: "?", leads: true, run: onHelp };
   return [
     ...sections,
     ...usePanes(),
+    ...(useCan("clients.export") && !file.busy ? [exportClients] : []),
     ...(useCan("channels.write") ? [connect] : []),
     ...(useCan("employees.write") ? [invite] : []),
     ...settings,

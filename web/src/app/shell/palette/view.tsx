@@ -4,7 +4,8 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Dialog } from "@/api/types";
 import { Avatar } from "@/components/avatar";
-import type { Item, Line } from "./items";
+import { Marked as MarkedWords } from "@/components/marked";
+import { type Item, type Line, SEARCH } from "./items";
 import styles from "./palette.module.css";
 
 const TEXT_MAX = 100;
@@ -15,12 +16,16 @@ export interface ViewProps {
   context: { dialog: Dialog; alone: boolean } | null;
   groups: readonly { key: string; title: string; items: readonly Line[] }[];
   failed: boolean;
+  /** The messages were not answered. */
+  silent: boolean;
+  /** The messages are on their way. */
+  pending: boolean;
   onClose: () => void;
   onContext: (dialog: Dialog | null) => void;
   onRun: (item: Item) => void;
 }
 
-export function View({ text, onText, context, groups, failed, onClose, onContext, onRun }: ViewProps) {
+export function View({ text, onText, context, groups, failed, silent, pending, onClose, onContext, onRun }: ViewProps) {
   const { t } = useTranslation(["palette", "common"]);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -32,6 +37,9 @@ export function View({ text, onText, context, groups, failed, onClose, onContext
     lines.findIndex((line) => line.id === chosen),
   );
   const active = lines[at];
+  const search = lines.find((line) => line.id === SEARCH);
+  // The line of the search is always there; it is nothing that was found.
+  const found = lines.length - (search ? 1 : 0);
   const optionId = (line: Line) => `${id}-${line.id}`;
   useEffect(() => {
     list.current?.querySelector(`[data-line="${active?.id}"]`)?.scrollIntoView({ block: "nearest" });
@@ -43,6 +51,7 @@ export function View({ text, onText, context, groups, failed, onClose, onContext
     else if (event.key === "ArrowUp") step(-1);
     else if (event.key === "PageDown") setChosen(lines[Math.min(lines.length - 1, at + 6)]?.id ?? null);
     else if (event.key === "PageUp") setChosen(lines[Math.max(0, at - 6)]?.id ?? null);
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && search) onRun(search);
     else if (event.key === "Enter" && active) onRun(active);
     else if (event.key === "Tab") {
       // Nothing else in the window takes the focus; Tab means the actions of the line.
@@ -97,6 +106,12 @@ export function View({ text, onText, context, groups, failed, onClose, onContext
         ) : null}
         <kbd aria-hidden>Esc</kbd>
       </div>
+      {found === 0 && !pending ? (
+        <p className={styles.nothing}>
+          <b>{t("nothing")}</b>
+          {t("nothingText")}
+        </p>
+      ) : null}
       <div ref={list} id={`${id}-list`} role="listbox" aria-label={t("list")} className={`${styles.list} scroll`}>
         {groups.map((group) => (
           <div key={group.key} role="group" aria-labelledby={`${id}-${group.key}`}>
@@ -109,14 +124,8 @@ export function View({ text, onText, context, groups, failed, onClose, onContext
           </div>
         ))}
       </div>
-      {lines.length === 0 ? (
-        <p className={styles.nothing}>
-          <b>{t("nothing")}</b>
-          {t("nothingText")}
-        </p>
-      ) : null}
-      <p role="status" className={failed ? styles.failed : "visually-hidden"}>
-        {failed ? t("failed") : t("found", { count: lines.length })}
+      <p role="status" className={failed || silent ? styles.failed : "visually-hidden"}>
+        {failed ? t("failed") : silent ? t("silent") : pending ? "" : t("found", { count: found })}
       </p>
       <div className={styles.foot} aria-hidden>
         <span>
@@ -176,8 +185,8 @@ function Option({ id, line, active, onChoose, onRun }: OptionProps) {
           channel={line.dialog.channel_kind}
         />
       ) : null}
-      <span className={`${styles.label} ellipsis`}>
-        <Marked line={line} />
+      <span className={`${styles.label} ${line.marks ? styles.words : ""} ellipsis`}>
+        {line.marks ? <MarkedWords text={line.label} marks={line.marks} /> : <Marked line={line} />}
       </span>
       {line.hint ? <span className={`${styles.hint} ellipsis`}>{line.hint}</span> : null}
       {line.keys ? (

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { channelKindsQuery } from "@/api/queries";
 import type { SiteChatSettings } from "@/api/types";
 import { LabelledSegments, SwitchRow } from "@/components/form/choices";
-import { fieldClasses, selectArrow, TextField } from "@/components/form/field";
+import { fieldClasses, TextField } from "@/components/form/field";
 import form from "@/components/form/form.module.css";
 import type { Editing } from "@/components/form/use-editing";
 import { page } from "@/components/page/parts";
@@ -165,7 +165,6 @@ function Choice<Value extends string>(props: {
 }) {
   return (
     <Select
-      rightSection={selectArrow}
       label={props.label}
       value={props.value}
       onChange={(value) => value && props.onChange(value as Value)}

@@ -13,7 +13,8 @@ import { type Asked, ConfirmWindow } from "./confirm";
 import { useChosen } from "./head";
 import { JobPanel } from "./job-panel";
 import { picked } from "./selection";
-import { jobs, useJobActions } from "./use-jobs";
+import { jobs } from "./under-way";
+import { useJobActions } from "./use-jobs";
 
 export default function BulkDesk() {
   const choosing = useStore(picked) !== null;
@@ -39,7 +40,7 @@ function Bar() {
   const ask = (type: Asked, icon: ReactNode) => (
     <Button
       size="xs"
-      variant="subtle"
+      variant={type === "delete" ? "light" : "subtle"}
       color={type === "delete" ? "red" : "gray"}
       leftSection={icon}
       disabled={off}
@@ -52,6 +53,9 @@ function Bar() {
     <div className={`${styles.bar} scroll`} role="toolbar" aria-label={t("bar")}>
       <span className={styles.number} aria-hidden>
         {shown}
+      </span>
+      <span className={styles.word} aria-hidden>
+        {t("chosenWord")}
       </span>
       {ask("read", <IconMailOpened size={18} stroke={1.75} aria-hidden />)}
       {ask("unread", <IconMail size={18} stroke={1.75} aria-hidden />)}

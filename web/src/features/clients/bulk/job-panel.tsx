@@ -15,7 +15,8 @@ import { Window } from "@/components/window";
 import { number } from "@/lib/text";
 import { useMarks } from "../labels/use-marks";
 import styles from "./bulk.module.css";
-import { closeJob, useJobActions } from "./use-jobs";
+import { closeJob } from "./under-way";
+import { useJobActions } from "./use-jobs";
 
 export function JobPanel({ id }: { id: number }) {
   const { t, i18n } = useTranslation(["bulk", "common"]);

@@ -6,16 +6,8 @@ import { keys } from "@/api/keys";
 import { post, problemOf } from "@/api/request";
 import type { Job, JobAction } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
-import { createStore } from "@/lib/store";
 import { NAMED_MAX, picked, selectionOf } from "./selection";
-
-/** Newest last. */
-export const jobs = createStore<readonly number[]>([]);
-const SHOWN_MAX = 3;
-
-export function closeJob(job: number): void {
-  jobs.set((all) => all.filter((one) => one !== job));
-}
+import { addJobs, closeJob } from "./under-way";
 
 export function useJobActions() {
   const { t } = useTranslation("bulk");
@@ -28,7 +20,7 @@ export function useJobActions() {
   };
   const watch = (job: Job) => {
     queryClient.setQueryData(keys.job(job.id), job);
-    jobs.set((all) => [...all.filter((one) => one !== job.id), job.id].slice(-SHOWN_MAX));
+    addJobs([job.id]);
     // Its first events may have come before this answer.
     void queryClient.invalidateQueries({ queryKey: keys.job(job.id) });
   };

@@ -7,6 +7,7 @@ import { useCan } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { IconButton } from "@/components/icon-button";
+import { backToOpener } from "@/components/menu-focus";
 import styles from "./dialog.module.css";
 import { useCopy } from "./message-actions";
 import { type Tool, useTools } from "./tools";
@@ -47,7 +48,7 @@ function MoreMenu({ dialog, tools }: { dialog: Dialog; tools: Tool[] }) {
           <IconDotsVertical size={20} stroke={1.75} />
         </IconButton>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown onClickCapture={backToOpener}>
         {mayWrite ? (
           <Menu.Item
             leftSection={<IconUserShare size={18} stroke={1.75} />}

@@ -12,6 +12,7 @@ import { useCan } from "@/api/session";
 import { withoutSideMessage } from "@/api/side-cache";
 import type { Message } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
+import { backToOpener } from "@/components/menu-focus";
 import { useProblemText } from "@/components/problem-text";
 import { useCommentRights, useEraseComment } from "../comments/use-comment-actions";
 import styles from "./message.module.css";
@@ -57,7 +58,7 @@ export function MessageBar({ message, onReply, onEdit }: MessageBarProps) {
             <IconDots size={18} stroke={1.75} />
           </IconButton>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown onClickCapture={backToOpener}>
           {can.reply ? (
             <Menu.Item
               leftSection={<IconArrowBackUp size={18} stroke={1.75} />}
@@ -109,14 +110,25 @@ export function MessageBar({ message, onReply, onEdit }: MessageBarProps) {
   );
 }
 
-/** The right button, a long press and the menu key open the same menu; links, pictures and marked words keep the browser's own. */
+/**
+ * The right button, a long press and the menu key open the same menu; links, pictures and marked words keep the browser's own.
+ * Buttons do not: those of the bar stand unseen beside the bubble, and a press there is a press on the message.
+ */
 export function onMessageMenu(event: MouseEvent<HTMLElement>): void {
-  const own = event.target instanceof Element && event.target.closest("a, img, video, audio, input, button, [role=menu]");
-  const marked = getSelection()?.isCollapsed === false;
+  const own = event.target instanceof Element && event.target.closest("a, img, video, audio, input, [role=menu]");
+  const marked = hasMarked() && (markedBefore || event.button !== 2);
   const more = event.currentTarget.querySelector<HTMLElement>("[data-message-menu]");
   if (own || marked || !more) return;
   event.preventDefault();
   if (more.getAttribute("aria-expanded") !== "true") more.click();
+}
+
+/** On macOS the right button itself marks the word under it: only what was marked before the press has been marked on purpose. */
+let markedBefore = false;
+const hasMarked = () => getSelection()?.isCollapsed === false;
+
+export function onMessagePress(): void {
+  markedBefore = hasMarked();
 }
 
 function openResend(message: Message, title: string): void {

@@ -14,7 +14,7 @@ import { safeLink } from "./entities";
 import { Files, isPaper } from "./files";
 import styles from "./message.module.css";
 import { LostReason } from "./message-actions";
-import { MessageBar, onMessageMenu } from "./message-bar";
+import { MessageBar, onMessageMenu, onMessagePress } from "./message-bar";
 import { MessageText } from "./message-text";
 import { useNoteText } from "./note-text";
 
@@ -84,6 +84,7 @@ function Bubble({ message, dialog, first, last, flash, readOnly = false, onImage
       tabIndex={-1}
       data-message={message.id}
       data-lost={state === "failed" || undefined}
+      onMouseDown={onMessagePress}
       onContextMenu={readOnly ? undefined : onMessageMenu}
     >
       <span className={styles.face}>{last ? <Face message={message} dialog={dialog} author={author} name={name} /> : null}</span>

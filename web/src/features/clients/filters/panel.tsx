@@ -1,7 +1,7 @@
 /** The filter panel of design 23, beside the list that answers while fields change; the button only closes it. */
 import { Button, Select } from "@mantine/core";
 import { useFocusTrap, useMergedRef } from "@mantine/hooks";
-import { IconRotate, IconX } from "@tabler/icons-react";
+import { IconDownload, IconRotate, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Trans, useTranslation } from "react-i18next";
@@ -10,9 +10,11 @@ import { keys } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
 import { countsQuery } from "@/api/queries";
 import { get } from "@/api/request";
+import { useCan } from "@/api/session";
 import type { Count, Matching } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
 import { number } from "@/lib/text";
+import { useExport } from "../list/use-export";
 import { useList } from "../use-list";
 import { activeParts } from "./active";
 import { type Changes, Fields } from "./fields";
@@ -36,6 +38,8 @@ export default function FilterPanel({ draft, phone, onClose }: PanelProps) {
   useEscapeFromNowhere(onClose);
   const set = (change: Changes) => draft.change({ ...draft.filter, ...change } as WrittenFilter);
   const say = (count: Count) => `${number(count.count, i18n.language)}${count.more ? "+" : ""}`;
+  const mayExport = useCan("clients.export");
+  const file = useExport();
   const empty = activeParts(draft.filter).length === 0 && !draft.filter.q;
   const reset = () => {
     // The button fades when there is nothing left to reset, and a faded one cannot hold the focus.
@@ -89,6 +93,18 @@ export default function FilterPanel({ draft, phone, onClose }: PanelProps) {
           value={draft.filter.order ?? "active"}
           onChange={(order) => set({ order: order === "created" ? "created" : "active" })}
         />
+        {mayExport ? (
+          <Button
+            className={styles.export ?? ""}
+            size="md"
+            variant="default"
+            leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}
+            disabled={file.busy}
+            onClick={file.run}
+          >
+            {t("filters.export")}
+          </Button>
+        ) : null}
         <Button size="md" onClick={onClose}>
           {!matching
             ? t("list.showAll")

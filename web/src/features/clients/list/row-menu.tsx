@@ -32,7 +32,10 @@ export default function RowMenu({ dialog, at, onClose }: RowMenuProps) {
           style={{ position: "fixed", left: at.x, top: at.y, width: 0, height: 0, padding: 0, border: 0, opacity: 0 }}
         />
       </Menu.Target>
-      <Menu.Dropdown>
+      {/* The opener goes with the menu: a window that is opened from here gives the focus back to the row. */}
+      <Menu.Dropdown
+        onClickCapture={() => document.querySelector<HTMLElement>(`[role="option"][data-client="${dialog.client_id}"]`)?.focus()}
+      >
         {mayWrite ? (
           <Menu.Item leftSection={<IconSquareCheck size={18} stroke={1.75} />} onClick={() => pick(dialog.client_id, [], false)}>
             {t("list.pick")}

@@ -11,8 +11,8 @@ import { patch, problemOf } from "@/api/request";
 import { useMe } from "@/api/session";
 import type { Employee, EmployeesPage, Role } from "@/api/types";
 import { Avatar } from "@/components/avatar";
-import { selectArrow } from "@/components/form/field";
 import { IconButton } from "@/components/icon-button";
+import { backToOpener } from "@/components/menu-focus";
 import { page } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
 import { useMoment, useSince } from "@/components/use-moment";
@@ -64,7 +64,7 @@ export function EmployeeRow({ employee, others }: { employee: Employee; others: 
                 <IconDotsVertical size={20} stroke={1.75} />
               </IconButton>
             </Menu.Target>
-            <Menu.Dropdown>
+            <Menu.Dropdown onClickCapture={backToOpener}>
               <Menu.Item color="red" leftSection={<IconUserMinus size={18} stroke={1.75} />} onClick={removal.open}>
                 {t("employees.remove")}
               </Menu.Item>
@@ -105,7 +105,6 @@ function RoleField({ employee }: { employee: Employee }) {
   if (!mayChange(me, employee)) return common(`role.${employee.role}`);
   return (
     <Select
-      rightSection={selectArrow}
       size="sm"
       aria-label={t("employees.roleOf", { name: employee.name })}
       value={change.isPending ? change.variables : employee.role}

@@ -13,7 +13,6 @@ import { problemOf, put } from "@/api/request";
 import { setProfile, useCan, useMe } from "@/api/session";
 import type { Employee, Profile } from "@/api/types";
 import { Segments } from "@/components/form/choices";
-import { selectArrow } from "@/components/form/field";
 import { Box, page, SearchField, WaitingRows } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
 import { ErrorNote, StateNote } from "@/components/state-note";
@@ -159,7 +158,6 @@ function MyStatus() {
         {t("employees.myStatus")}
       </span>
       <Select
-        rightSection={selectArrow}
         size="sm"
         w={170}
         aria-label={t("employees.myStatus")}

@@ -7,7 +7,7 @@ import { keys } from "@/api/keys";
 import { remove } from "@/api/request";
 import type { Employee } from "@/api/types";
 import { Failure } from "@/components/form/failure";
-import { fieldClasses, selectArrow } from "@/components/form/field";
+import { fieldClasses } from "@/components/form/field";
 import { useForm } from "@/components/form/use-form";
 import { page } from "@/components/page/parts";
 import { Window, WindowForm } from "@/components/window";
@@ -53,7 +53,6 @@ function RemoveForm({ employee, others, onClose }: Props) {
     <WindowForm onSubmit={() => void form.submit()} onCancel={onClose} busy={form.busy} submit={t("removal.submit")} danger>
       {employee.clients > 0 ? (
         <Select
-          rightSection={selectArrow}
           label={t("removal.clients", { count: employee.clients })}
           value={form.values.clientsTo}
           onChange={(heir) => heir && form.set("clientsTo", heir)}

@@ -1,0 +1,50 @@
+/** The clients of the list as a table (S07). The file is made while it comes; the page stays as it is, a toast says how it goes. */
+import { notifications } from "@mantine/notifications";
+import { useTranslation } from "react-i18next";
+import { filterParam } from "@/api/filter";
+import { download, problemOf } from "@/api/request";
+import { useProblemText } from "@/components/problem-text";
+import { createStore, useStore } from "@/lib/store";
+import { useList } from "../use-list";
+
+/** One at a time: the second would be the same file. */
+const preparing = createStore(false);
+const TOAST = "export";
+const DONE_MS = 4_000;
+
+export function useExport(): { busy: boolean; run: () => void } {
+  const { t, i18n } = useTranslation(["clients", "common"]);
+  const list = useList();
+  const problemText = useProblemText();
+  const busy = useStore(preparing);
+  const run = async () => {
+    if (preparing.get()) return;
+    preparing.set(true);
+    const closeButtonProps = { "aria-label": t("common:close") };
+    notifications.hide(TOAST);
+    notifications.show({ id: TOAST, loading: true, autoClose: false, withCloseButton: false, message: t("list.exporting") });
+    try {
+      // What a table program expects where the language is spoken.
+      const delimiter = i18n.language === "ru" ? ";" : ",";
+      const query = { tab: list.tab, filter: filterParam(list.filter), delimiter };
+      keep(await download("/api/v1/clients/export", { query }), "clients.csv");
+      notifications.update({ id: TOAST, loading: false, autoClose: DONE_MS, closeButtonProps, message: t("list.exported") });
+    } catch (error) {
+      const message = t("list.exportFailed", { reason: problemText(problemOf(error)) });
+      notifications.update({ id: TOAST, loading: false, autoClose: false, withCloseButton: true, closeButtonProps, color: "red", message });
+    } finally {
+      preparing.set(false);
+    }
+  };
+  return { busy, run: () => void run() };
+}
+
+/** Hands the bytes to the browser as a file of this name. */
+function keep(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  // The browser has taken the address by then, the bytes it keeps itself.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
