@@ -117,7 +117,10 @@ test("S07: the clients of the list as a table, with the list's tab and filter: f
   await openPanel(operator);
   assert.equal(await operator.page.getByRole("button", { name: "Скачать CSV" }).count(), 0);
   await operator.page.keyboard.press("Escape");
-  assert.equal(await operator.page.getByRole("button", { name: "Список целиком: ещё" }).count(), 0);
+  await operator.page.getByRole("button", { name: "Список целиком: ещё" }).click();
+  await operator.page.getByRole("menuitem", { name: "Переотправить с ошибкой…" }).waitFor();
+  assert.equal(await operator.page.getByRole("menuitem", { name: "Скачать клиентов (CSV)" }).count(), 0);
+  await operator.page.keyboard.press("Escape");
   await operator.page.keyboard.press("Control+KeyK");
   await operator.page.getByRole("combobox", { name: "Палитра команд" }).fill("скачать кл");
   await operator.page.getByText("Ничего не найдено").waitFor();

@@ -54,6 +54,7 @@ export function messageOf(change: Partial<Message> & { id: number }): Message {
     buttons: [],
     pressed: null,
     reactions: [],
+    own_reaction: null,
     unsupported: null,
     note: null,
     reply_to: null,

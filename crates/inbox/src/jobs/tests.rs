@@ -192,15 +192,19 @@ both! { ALL;
         let job = talk.many(&olga, repeat, selection).await;
         assert_eq!(counts(&job), (3, 0, 1, "running"), "one at once, and he was another's");
         let queued = "select count(*) from messages where text = 'скидка' and state = 'queued'";
-        for expected in [1, 2] {
+        // The lease stands in the clock of the database, which on PostgreSQL nobody can put forward.
+        let turn = async || {
             talk.app.advance(60_001);
+            talk.app.inbox.db.write(|tx| tx.execute("update jobs set lease_until = 0", &[])).await.unwrap();
             all(&talk.app.inbox).await.unwrap();
+        };
+        for expected in [1, 2] {
+            turn().await;
             assert_eq!(talk.number(queued).await, expected);
             all(&talk.app.inbox).await.unwrap();
             assert_eq!(talk.number(queued).await, expected, "the next one's turn has not come");
         }
-        talk.app.advance(60_001);
-        all(&talk.app.inbox).await.unwrap();
+        turn().await;
         let done = talk.job(&olga, &job).await;
         assert_eq!((counts(&done), &done["undoable"]), ((3, 2, 1, "done"), &json!(false)));
         assert_eq!(talk.number("select count(*) from outbox where attempt = 2").await, 2);

@@ -127,7 +127,10 @@ fn release(tx: &Tx<'_>, job: i64) -> Result<()> {
 async fn work(inbox: &Inbox, job: Row, who: Who) -> Result<()> {
     let (id, action, now) = (job.id, job.action()?, inbox.clock.now());
     let batch = match paced(&job, &action, now) {
-        0 => return inbox.db.write(move |tx| rest(tx, id, action.interval_ms())).await,
+        0 => {
+            let wait = wait(&job, &action, now);
+            return inbox.db.write(move |tx| rest(tx, id, wait)).await;
+        }
         batch => batch,
     };
     let waiting: Vec<(i64, Option<String>)> = inbox
@@ -171,9 +174,14 @@ fn paced(job: &Row, action: &Action, now: i64) -> i64 {
     }
 }
 
+/// When the next client's turn comes, ms from now.
+fn wait(job: &Row, action: &Action, now: i64) -> i64 {
+    (job.created_at + (job.done + job.skipped) * action.interval_ms() - now).max(0)
+}
+
 /// Leaves the job alone until the next client's turn.
-fn rest(tx: &Tx<'_>, job: i64, interval: i64) -> Result<()> {
-    tx.execute("update jobs set lease_until = $2 where id = $1", params![job, tx.db_now() + interval])?;
+fn rest(tx: &Tx<'_>, job: i64, wait: i64) -> Result<()> {
+    tx.execute("update jobs set lease_until = $2 where id = $1", params![job, tx.db_now() + wait])?;
     Ok(())
 }
 

@@ -42,6 +42,16 @@ export const bulk = {
     unblock: "They can be written to again, and their messages notify again",
     delete: "Cards, dialogs, comments, deals and variables go for the whole team. Right afterwards they can be brought back, later not",
   },
+  repeat: {
+    title: "Send failed messages again",
+    lead: "Each client whose last message did not go out gets it once more",
+    days: "Written",
+    from: "From which day",
+    to: "Until which day",
+    interval: "Seconds between clients",
+    intervalHint: "0 to 3600. More of them make less noise in the messenger",
+    begin: "Send again",
+  },
   did: {
     read: "Read",
     unread: "Unread",
@@ -55,6 +65,7 @@ export const bulk = {
     unblock: "Unblocking",
     delete: "Deletion",
     restore: "Bringing the deleted back",
+    repeat: "Sending again",
     give_back: "Giving back to the former responsible",
   },
   gathering: "{{what}}: looking for dialogs, {{shown}}",
@@ -72,6 +83,7 @@ export const bulk = {
   reason: {
     not_found: "Deleted, or you may not see them",
     limit_reached: "A limit is reached",
+    nothing_failed: "Nothing failed",
     too_late: "Too late to bring back",
     not_undoable: "Cannot be undone any more",
     forbidden: "No right to do it",

@@ -32,6 +32,7 @@ export const clients = {
     rowMenu: "Actions with the dialog: {{name}}",
     inMessages: "Search messages for “{{q}}”",
     menu: "More with the list",
+    repeatFailed: "Send failed messages again…",
     export: "Download clients (CSV)",
     exporting: "Preparing the file with the clients",
     exported: "The file with the clients is ready",
@@ -102,6 +103,11 @@ export const clients = {
     there: "{{name}} · {{channel}}",
     alone: "Link the dialogs of one person in the card, and the message can go to another channel of theirs.",
     sent: "Sent: {{name}} · {{channel}}",
+  },
+  reaction: {
+    choose: "Reaction",
+    theirs: "The client's reaction: {{emoji}}",
+    takeAway: "Take our reaction {{emoji}} away",
   },
   message: {
     label: "{{name}}, {{time}}",

@@ -34,6 +34,7 @@ export const clients = {
     rowMenu: "Действия с диалогом: {{name}}",
     inMessages: "Искать «{{q}}» в сообщениях",
     menu: "Список целиком: ещё",
+    repeatFailed: "Переотправить с ошибкой…",
     export: "Скачать клиентов (CSV)",
     exporting: "Готовим файл с клиентами",
     exported: "Файл с клиентами готов",
@@ -104,6 +105,11 @@ export const clients = {
     there: "{{name}} · {{channel}}",
     alone: "Свяжите диалоги одного человека в карточке, и сообщение можно будет отправить в другой его канал.",
     sent: "Отправлено: {{name}} · {{channel}}",
+  },
+  reaction: {
+    choose: "Реакция",
+    theirs: "Реакция клиента: {{emoji}}",
+    takeAway: "Убрать нашу реакцию {{emoji}}",
   },
   message: {
     label: "{{name}}, {{time}}",

@@ -27,6 +27,7 @@ const telegram: Capabilities = {
   typing_in: false,
   typing_out: true,
   reply_window_s: null,
+  reactions: ["👍"],
   imports: true,
   modes: ["webhook", "poll"],
 };

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { post, problemOf } from "@/api/request";
-import type { Job, JobAction } from "@/api/types";
+import type { Job, JobAction, Selection } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
 import { NAMED_MAX, picked, selectionOf } from "./selection";
 import { addJobs, closeJob } from "./under-way";
@@ -40,6 +40,9 @@ export function useJobActions() {
   });
   return {
     busy: begin.isPending,
+    /** For others than those who are chosen in the list. */
+    beginWith: (action: JobAction, selection: Partial<Selection>, done: () => void) =>
+      begin.mutate({ action, selection }, { onSuccess: done }),
     stop: stop.mutate,
     undo: undo.mutate,
     begin: (action: JobAction) => {

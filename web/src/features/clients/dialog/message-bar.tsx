@@ -10,24 +10,26 @@ import { markDeleted } from "@/api/message-cache";
 import { problemOf, remove } from "@/api/request";
 import { useCan } from "@/api/session";
 import { withoutSideMessage } from "@/api/side-cache";
-import type { Message } from "@/api/types";
+import type { Dialog, Message } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
 import { backToOpener } from "@/components/menu-focus";
 import { useProblemText } from "@/components/problem-text";
 import { useCommentRights, useEraseComment } from "../comments/use-comment-actions";
 import styles from "./message.module.css";
 import { messagePath, RESEND_ID, useCopy } from "./message-actions";
+import { ReactionChoice } from "./reactions";
 import { usePinMessage } from "./use-pins";
 
 const ResendForm = lazy(() => import("./resend"));
 
 export interface MessageBarProps {
   message: Message;
+  dialog: Dialog;
   onReply: (message: Message) => void;
   onEdit: (message: Message) => void;
 }
 
-export function MessageBar({ message, onReply, onEdit }: MessageBarProps) {
+export function MessageBar({ message, dialog, onReply, onEdit }: MessageBarProps) {
   const { t } = useTranslation(["clients", "common"]);
   const mayWrite = useCan("dialogs.write");
   const can = useMessageRights(message);
@@ -59,6 +61,7 @@ export function MessageBar({ message, onReply, onEdit }: MessageBarProps) {
           </IconButton>
         </Menu.Target>
         <Menu.Dropdown onClickCapture={backToOpener}>
+          {mayWrite ? <ReactionChoice message={message} dialog={dialog} /> : null}
           {can.reply ? (
             <Menu.Item
               leftSection={<IconArrowBackUp size={18} stroke={1.75} />}

@@ -17,6 +17,7 @@ import { LostReason } from "./message-actions";
 import { MessageBar, onMessageMenu, onMessagePress } from "./message-bar";
 import { MessageText } from "./message-text";
 import { useNoteText } from "./note-text";
+import { Reactions } from "./reactions";
 
 export interface MessageItemProps {
   message: Message;
@@ -113,9 +114,10 @@ function Bubble({ message, dialog, first, last, flash, readOnly = false, onImage
           </span>
           {message.buttons.length > 0 && !message.deleted_at ? <Buttons message={message} /> : null}
         </div>
+        <Reactions message={message} readOnly={readOnly} />
         {!readOnly && (state === "failed" || state === "unknown") ? <LostReason message={message} /> : null}
       </div>
-      {readOnly || message.deleted_at ? null : <MessageBar message={message} onReply={onReply} onEdit={onEdit} />}
+      {readOnly || message.deleted_at ? null : <MessageBar message={message} dialog={dialog} onReply={onReply} onEdit={onEdit} />}
     </article>
   );
 }

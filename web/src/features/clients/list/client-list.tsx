@@ -6,7 +6,6 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { tidyFilter } from "@/api/filter";
-import { useCan } from "@/api/session";
 import { IconButton } from "@/components/icon-button";
 import { useShortcuts } from "@/components/shortcuts";
 import { withWords } from "@/i18n";
@@ -33,7 +32,6 @@ export function ClientList({ selected }: { selected: number | null }) {
   const list = useList();
   const draft = useDraft();
   const navigate = useNavigate();
-  const mayExport = useCan("clients.export");
   useShortcuts({
     Slash: () => {
       field.current?.focus();
@@ -89,7 +87,7 @@ export function ClientList({ selected }: { selected: number | null }) {
           }
         />
         <Filters draft={draft} selected={selected} />
-        {mayExport ? <ListMenu /> : null}
+        <ListMenu />
       </div>
       {/* A tab takes along what is being typed, should its moment not have come yet. */}
       <ListTabs tab={list.tab} onTab={(tab) => go({ tab, filter: tidyFilter(draft.filter) })} />
