@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import styles from "./keys-help.module.css";
 
+/** In the order in which two columns come out even. */
 const groups = [
   [
     "list",
@@ -14,6 +15,17 @@ const groups = [
       ["X", "pick"],
       ["Shift+X", "pickRange"],
       ["Shift+F10", "rowMenu"],
+    ],
+  ],
+  [
+    "page",
+    [
+      ["Ctrl+K", "palette"],
+      ["[", "list"],
+      ["]", "card"],
+      ["G 1–9", "sections"],
+      ["Esc", "escape"],
+      ["?", "help"],
     ],
   ],
   [
@@ -30,17 +42,6 @@ const groups = [
       ["B", "pause"],
       ["↑", "editLast"],
       ["Ctrl+F", "find"],
-    ],
-  ],
-  [
-    "page",
-    [
-      ["Ctrl+K", "palette"],
-      ["[", "list"],
-      ["]", "card"],
-      ["G 1–9", "sections"],
-      ["Esc", "escape"],
-      ["?", "help"],
     ],
   ],
 ] as const;
