@@ -106,6 +106,7 @@ export const clients = {
   },
   reaction: {
     choose: "Reaction",
+    set: "Reaction {{emoji}}",
     theirs: "The client's reaction: {{emoji}}",
     takeAway: "Take our reaction {{emoji}} away",
   },

@@ -108,6 +108,7 @@ export const clients = {
   },
   reaction: {
     choose: "Реакция",
+    set: "Реакция {{emoji}}",
     theirs: "Реакция клиента: {{emoji}}",
     takeAway: "Убрать нашу реакцию {{emoji}}",
   },

@@ -70,9 +70,8 @@ export function ReactionChoice({ message, dialog }: { message: Message; dialog: 
         {known.map((emoji) => (
           <Menu.Item
             key={emoji}
-            role="menuitemradio"
-            aria-checked={emoji === message.own_reaction}
-            aria-label={emoji}
+            data-own={emoji === message.own_reaction || undefined}
+            aria-label={emoji === message.own_reaction ? t("reaction.takeAway", { emoji }) : t("reaction.set", { emoji })}
             onClick={() => react(emoji === message.own_reaction ? null : emoji)}
           >
             {emoji}
