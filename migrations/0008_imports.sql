@@ -2,7 +2,7 @@
 
 -- state: ready, checking, checked, running, done, stopped, failed. settings: see `imports::ImportSettings`. place: bytes of the
 -- file that are done; lines: its lines until there, the header being the first. lease_until: a node works on it until then
--- (clock of the database). blob_key is the file, empty once it is given up.
+-- (clock of the database). header: the first line of the file, as JSON. blob_key is the file; it goes when all was taken in.
 create table imports (
   id {pk},
   project bigint not null references projects (id),
@@ -13,6 +13,7 @@ create table imports (
   blob_key text not null,
   state text not null,
   settings text,
+  header text,
   place bigint not null default 0,
   lines bigint not null default 0,
   created bigint not null default 0,

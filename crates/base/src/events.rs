@@ -66,6 +66,7 @@ kinds! {
     FilterChanged "filter.changed",
     JobChanged "job.changed",
     ImportChanged "import.changed",
+    TemplateChanged "template.changed",
     DealCreated "deal.created",
     DealChanged "deal.changed",
     DealDeleted "deal.deleted",

@@ -18,4 +18,5 @@ pub const ALL: &[Migration] = &[
     Migration::one(7, "people", include_str!("../../../migrations/0007_people.sql")),
     Migration::one(8, "imports", include_str!("../../../migrations/0008_imports.sql")),
     Migration::one(9, "failed", include_str!("../../../migrations/0009_failed.sql")),
+    Migration::one(10, "templates", include_str!("../../../migrations/0010_templates.sql")),
 ];

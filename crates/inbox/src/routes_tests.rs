@@ -108,6 +108,10 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/imports/{id}/start", MANAGERS),
     ("POST", "/api/v1/imports/{id}/stop", MANAGERS),
     ("GET", "/api/v1/imports/{id}/errors", MANAGERS),
+    ("GET", "/api/v1/variable-templates", EVERYBODY),
+    ("POST", "/api/v1/variable-templates", MANAGERS),
+    ("PUT", "/api/v1/variable-templates/{id}", MANAGERS),
+    ("DELETE", "/api/v1/variable-templates/{id}", MANAGERS),
     ("GET", "/api/v1/drafts", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/draft", EVERYBODY),
     ("PUT", "/api/v1/dialogs/{client_id}/draft", EVERYBODY),
@@ -192,6 +196,7 @@ fn body(path: &str) -> Value {
         _ if path.starts_with("/api/v1/employees/") => json!({ "role": "editor" }),
         _ if path.contains("/messages/") || path.contains("/comments/") => json!({ "text": "x" }),
         _ if path.contains("/variables/") => json!({ "value": "x" }),
+        _ if path.contains("variable-templates") => json!({ "name": "x", "type": "string" }),
         _ if path.contains("saved-filters") => json!({ "name": "x", "filter": {} }),
         _ => json!({ "name": "x" }),
     }
@@ -243,6 +248,7 @@ struct Things {
     filter: i64,
     job: i64,
     import: i64,
+    template: i64,
     contact: i64,
 }
 
@@ -275,6 +281,9 @@ impl Things {
         let path = format!("/api/v1/channels/{channel}/imports");
         let import =
             talk.owner.post(&path).file("a.csv", "text/csv", b"id;name\n1;a").await.gives(201)["id"].as_i64().unwrap();
+        let form = json!({ "name": "x", "type": "string" });
+        let template =
+            talk.owner.post("/api/v1/variable-templates").json(form).await.gives(201)["id"].as_i64().unwrap();
         let contact = json!({ "kind": "phone", "value": "123" });
         let path = format!("/api/v1/clients/{client}/contacts");
         let card = talk.owner.post(&path).json(contact).await.gives(201);
@@ -294,6 +303,7 @@ impl Things {
             filter,
             job,
             import,
+            template,
             contact,
         }
     }
@@ -311,6 +321,7 @@ impl Things {
                 "id" if path.starts_with("/api/v1/saved-filters/") => self.filter,
                 "id" if path.starts_with("/api/v1/jobs/") => self.job,
                 "id" if path.starts_with("/api/v1/imports/") => self.import,
+                "id" if path.starts_with("/api/v1/variable-templates/") => self.template,
                 "id" if path.starts_with("/api/v1/labels/") => self.label,
                 "id" if path.starts_with("/api/v1/lists/") => self.list,
                 "id" if path.starts_with("/api/v1/channels/") => self.channel,

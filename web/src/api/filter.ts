@@ -2,7 +2,7 @@
  * A filter of the list in one canonical form: nothing that narrows nothing, fields in one order. The address, the query key
  * and the request all hold this form, so that equal filters are equal texts.
  */
-import type { DialogFilter, VariableFilter } from "./types";
+import type { DialogFilter, Period, VariableFilter } from "./types";
 
 const sets = ["label_ids", "not_label_ids", "list_ids", "not_list_ids", "channel_ids", "not_channel_ids"] as const;
 const people = ["responsible_ids", "not_responsible_ids"] as const;
@@ -11,14 +11,14 @@ const marks = ["unread", "unanswered", "blocked", "paused", "pinned", "unreachab
 const tests: readonly unknown[] = ["equals", "not_equals", "set", "not_set"] satisfies VariableFilter["op"][];
 
 /** Periods of the last action that have a name. */
-export const periodWords = ["day1", "day7", "day30", "day90", "older7", "older30"] as const;
+export const periodWords = ["day1", "day7", "day30", "day90", "older7", "older30"] as const satisfies readonly Period[];
 export type PeriodWord = (typeof periodWords)[number];
 
 /**
- * A filter as the address has it: a named period stays its name there, so that tomorrow's "today" is tomorrow. The server knows
- * moments only; `use-list.ts` turns the one into the other.
+ * A filter as the address and a saved one have it: a named period stays its name there, so that tomorrow's "today" is tomorrow.
+ * The list itself asks for moments, which rows that come in are compared with; `use-list.ts` turns the one into the other.
  */
-export type WrittenFilter = DialogFilter & { period?: PeriodWord };
+export type WrittenFilter = DialogFilter;
 
 /** The server's limits; what is longer would be refused as a whole. */
 const SEARCH_MAX = 100;

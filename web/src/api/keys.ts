@@ -14,6 +14,7 @@ export const keys = {
   counts: ["counts"] as const,
   matching: ["matching"] as const,
   matchingOf: (filter: ListFilter) => ["matching", filter] as const,
+  templates: ["variable-templates"] as const,
   savedFilters: ["saved-filters"] as const,
   labels: ["labels"] as const,
   lists: ["lists"] as const,

@@ -205,6 +205,8 @@ export class LiveCache {
         return;
       case "filter.changed":
         return again(keys.savedFilters);
+      case "template.changed":
+        return again(keys.templates);
       case "dialog.changed":
         if (frame.client_id !== null) again(keys.client(frame.client_id));
         return;

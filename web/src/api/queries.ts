@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { keys } from "./keys";
 import { snapshot } from "./live-page";
 import { get } from "./request";
-import type { ChannelKinds, Channels, Counts, Employee, EmployeesPage, Labels, Lists } from "./types";
+import type { ChannelKinds, Channels, Counts, Employee, EmployeesPage, Labels, Lists, VariableTemplate, VariableTemplates } from "./types";
 
 export const countsQuery = queryOptions({
   queryKey: keys.counts,
@@ -40,4 +40,16 @@ const nobody: Employee[] = [];
 
 export function useEmployees(): Employee[] {
   return useQuery(employeesQuery).data?.items ?? nobody;
+}
+
+/** Variables that the project declares: their names are offered, their types and values are kept to. */
+export const templatesQuery = queryOptions({
+  queryKey: keys.templates,
+  queryFn: ({ signal }) => snapshot(() => get<VariableTemplates>("/api/v1/variable-templates", { signal })),
+});
+
+const noTemplates: VariableTemplate[] = [];
+
+export function useTemplates(): VariableTemplate[] {
+  return useQuery(templatesQuery).data?.items ?? noTemplates;
 }

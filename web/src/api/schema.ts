@@ -1820,6 +1820,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/variable-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates of variables of the project. */
+        get: operations["list_templates"];
+        put?: never;
+        /** Declares a variable. */
+        post: operations["add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/variable-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Declares it otherwise. Variables that clients have stay as they are. */
+        put: operations["change_template"];
+        post?: never;
+        /** Declares it no more. Variables that clients have stay as they are. */
+        delete: operations["delete_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2695,6 +2731,8 @@ export interface components {
              * @default null
              */
             paused?: boolean | null;
+            /** @default null */
+            period?: components["schemas"]["Period"] | null;
             /**
              * @description Pinned.
              * @default null
@@ -3014,7 +3052,7 @@ export interface components {
          * @description What can happen.
          * @enum {string}
          */
-        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed" | "job.changed" | "import.changed" | "deal.created" | "deal.changed" | "deal.deleted";
+        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed" | "job.changed" | "import.changed" | "template.changed" | "deal.created" | "deal.changed" | "deal.deleted";
         /** @description A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more. */
         EventValue: number | boolean | string | null;
         /** @description A page of the log. */
@@ -4095,6 +4133,11 @@ export interface components {
             /** @description 10–200 characters. */
             new: string;
         };
+        /**
+         * @description A stretch of days in the project's time zone.
+         * @enum {string}
+         */
+        Period: "day1" | "day7" | "day30" | "day90" | "older7" | "older30";
         /** @description A link for one client: who writes through it is linked with him. */
         PersonalLink: {
             /**
@@ -4685,6 +4728,15 @@ export interface components {
         TelegramCheckCode: "wrong_token" | "channel_taken" | "provider_unavailable" | "has_webhook";
         /** @description Settings of a Telegram bot. */
         TelegramSettings: Record<string, never>;
+        /** @description A template as it shall be. */
+        TemplateForm: {
+            /** @description 1–100 characters: a letter first, then letters, digits and _. */
+            name: string;
+            /** @description Of a list: at most 100 values of 1–200 characters, each once. */
+            options?: string[];
+            /** @description What its values are. */
+            type: components["schemas"]["VariableType"];
+        };
         /**
          * @description How the page looks.
          * @enum {string}
@@ -4758,6 +4810,25 @@ export interface components {
             op: components["schemas"]["VariableTest"];
             /** @description Value, exactly; for `equals` and `not_equals`. */
             value?: string;
+        };
+        /** @description A variable that is declared for the project. */
+        VariableTemplate: {
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description Name of the variable. */
+            name: string;
+            /** @description Of a list: the values there are; none: any. */
+            options: string[];
+            /** @description What its values are. */
+            type: components["schemas"]["VariableType"];
+        };
+        /** @description Templates of a project. */
+        VariableTemplates: {
+            /** @description All of them, at most 100, by name. */
+            items: components["schemas"]["VariableTemplate"][];
         };
         /**
          * @description What can be asked of a variable.
@@ -9541,6 +9612,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInPage"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableTemplates"];
+                };
+            };
+        };
+    };
+    add_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableTemplate"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableTemplate"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -85,6 +85,21 @@ pub(super) async fn clients(db: &Db, count: i64) -> Result<()> {
     Ok(())
 }
 
+/// Puts labels on the first clients until each has so many.
+pub(super) async fn label(db: &Db, clients: i64, labels: i64) -> Result<()> {
+    db.write(move |tx| {
+        for label in 1..=labels {
+            tx.execute(
+                "insert into client_keys (kind, key, active_at, client) select 1, $1, active_at, id from clients where id <= $2
+                 on conflict (client, kind, key) do nothing",
+                params![label, clients],
+            )?;
+        }
+        tx.execute("update clients set keys = $1 where id <= $2", params![labels, clients]).map(drop)
+    })
+    .await
+}
+
 /// What Telegram posts when client number `client` writes; `number` is unique in the run.
 pub(super) fn update(client: i64, number: i64) -> Item {
     let chat = 1_000_000 + client;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use beseda_base::bus::Topic;
-use beseda_base::db::params;
+use beseda_base::db::{Engine, params};
 use beseda_base::events;
 use beseda_inbox::{Inbox, intake};
 use serde_json::json;
@@ -27,6 +27,10 @@ const IN_FLIGHT: usize = 256;
 pub(super) const CLIENTS: i64 = 100_000;
 /// Of a round that is not counted.
 const WARM_UP: usize = 2_000;
+/// Labels of the clients whose messages' rows are counted, how many such clients there are, and how many messages they write.
+const LABELS: [i64; 3] = [0, 5, 20];
+const FEW: i64 = 500;
+const COUNTED: usize = 2_000;
 /// Longest wait for the next message to arrive.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -98,11 +102,11 @@ async fn rounds(inbox: Inbox, mut bare: Bare, of: Of, (wanted, fsync): (f64, f64
     intake::start(&inbox);
     let mut next = 1;
     // Both begin with warm caches.
-    let warm = round_of(&inbox, &mut next, WARM_UP).await?;
+    let warm = round_of(&inbox, &mut next, WARM_UP, CLIENTS).await?;
     bare.round(Of { messages: WARM_UP, rounds: 1 }, warm.commits).await?;
     let (mut ours_per_s, mut bare_per_s, mut ratios, mut latencies) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..of.rounds {
-        let real = round_of(&inbox, &mut next, of.messages).await?;
+        let real = round_of(&inbox, &mut next, of.messages, CLIENTS).await?;
         let limit = bare.round(of, real.commits).await?;
         tracing::info!(per_s = real.per_s, limit_per_s = limit, commits = real.commits, "a round");
         ours_per_s.push(real.per_s);
@@ -110,20 +114,46 @@ async fn rounds(inbox: Inbox, mut bare: Bare, of: Of, (wanted, fsync): (f64, f64
         ratios.push(real.per_s / limit);
         latencies.extend(real.latencies);
     }
+    let rows = rows_written(&inbox, &mut next).await?;
     inbox.tasks.stop(Duration::from_secs(10)).await;
     inbox.db.close().await;
-    Ok(report(ours_per_s, bare_per_s, (median(ratios), wanted), (Sorted::new(latencies).ms(99), fsync)))
+    Ok(report(rows, ours_per_s, bare_per_s, (median(ratios), wanted), (Sorted::new(latencies).ms(99), fsync)))
 }
 
-fn report(ours: Vec<f64>, bare: Vec<f64>, (ratio, wanted): (f64, f64), (p99_ms, fsync): (f64, f64)) -> Report {
+/// Rows that a message of a client with so many labels writes, those of the search's own tables included. SQLite alone counts
+/// them; the statements are the same on PostgreSQL.
+async fn rows_written(inbox: &Inbox, next: &mut i64) -> Outcome<Vec<f64>> {
+    let mut counts = Vec::new();
+    if inbox.db.engine() != Engine::Sqlite {
+        return Ok(counts);
+    }
+    for labels in LABELS {
+        fixture::label(&inbox.db, FEW, labels).await?;
+        let written = || inbox.db.write(|tx| tx.one::<i64>("select total_changes()", &[]));
+        let before = written().await?;
+        round_of(inbox, next, COUNTED, FEW).await?;
+        counts.push(round((written().await? - before) as f64 / COUNTED as f64));
+    }
+    Ok(counts)
+}
+
+fn report(
+    rows: Vec<f64>,
+    ours: Vec<f64>,
+    bare: Vec<f64>,
+    (ratio, wanted): (f64, f64),
+    (p99_ms, fsync): (f64, f64),
+) -> Report {
     let (per_s, limit, ratio) = (median(ours).round(), median(bare).round(), round(ratio));
     Report {
         json: json!({
-            "per_s": per_s, "limit_per_s": limit, "ratio": ratio, "ratio_min": wanted, "p99_ms": p99_ms, "fsync_ms": fsync
+            "per_s": per_s, "limit_per_s": limit, "ratio": ratio, "ratio_min": wanted, "p99_ms": p99_ms, "fsync_ms": fsync,
+            "rows_per_message": LABELS.iter().zip(&rows).map(|(labels, rows)| json!({ "labels": labels, "rows": rows })).collect::<Vec<_>>()
         }),
         lines: vec![
             Line::new("inbound messages/s", format!("{per_s}"), format!("{limit} (bare driver)"), true),
             Line::new("ratio", format!("{ratio}"), format!("at least {wanted}"), ratio >= wanted),
+            Line::new("rows a message writes at 0, 5, 20 labels", format!("{rows:?}"), "none".to_owned(), true),
             Line::new("keep to commit, p99", format!("{p99_ms} ms"), format!("none; one fsync takes {fsync} ms"), true),
         ],
     }
@@ -132,8 +162,8 @@ fn report(ours: Vec<f64>, bare: Vec<f64>, (ratio, wanted): (f64, f64), (p99_ms, 
 /// When the log had reached which place.
 type Marks = Vec<(Instant, i64)>;
 
-/// One round of `count` messages with numbers from `next`.
-async fn round_of(inbox: &Inbox, next: &mut i64, count: usize) -> Outcome<Round> {
+/// One round of `count` messages with numbers from `next`, written by the first `clients` clients.
+async fn round_of(inbox: &Inbox, next: &mut i64, count: usize, clients: i64) -> Outcome<Round> {
     let first = *next;
     *next += i64::try_from(count)?;
     let begin: i64 = inbox.db.read(|tx| events::last_seq(tx, fixture::PROJECT)).await?;
@@ -153,7 +183,7 @@ async fn round_of(inbox: &Inbox, next: &mut i64, count: usize) -> Outcome<Round>
             Arc::clone(&room),
             Arc::clone(&number),
             (first, *next),
-            random,
+            (random, clients),
             Arc::clone(&starts),
         ));
     }
@@ -179,7 +209,7 @@ async fn call(
     room: Arc<Semaphore>,
     number: Arc<AtomicI64>,
     (first, end): (i64, i64),
-    mut random: Random,
+    (mut random, clients): (Random, i64),
     starts: Starts,
 ) -> Outcome {
     loop {
@@ -187,7 +217,7 @@ async fn call(
         if number >= end {
             return Ok(());
         }
-        let item = fixture::update(random.below(CLIENTS) + 1, number);
+        let item = fixture::update(random.below(clients) + 1, number);
         room.acquire().await?.forget();
         let index = usize::try_from(number - first)?;
         starts.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(Instant::now());

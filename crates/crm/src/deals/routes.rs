@@ -243,7 +243,7 @@ async fn create_deal(
     let made = inbox.db.write(move |tx| {
         let id = super::create(tx, &who, client, &fields, now)?;
         for (place, variable) in variables.iter().enumerate() {
-            let put = variables::put(tx, id, &variable.name, &variable.value, now);
+            let put = variables::put(tx, who.project, id, (&variable.name, &variable.value), now);
             put.map_err(|error| within(error, place))?;
         }
         queries::one(tx, who.project, id)

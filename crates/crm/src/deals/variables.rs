@@ -72,15 +72,15 @@ pub(super) fn beginnings(tx: &Tx<'_>, deals: &[i64]) -> Result<BTreeMap<i64, (Ve
 pub(super) fn set(tx: &Tx<'_>, who: &Who, deal: i64, (name, new): (&str, &NewValue), now: i64) -> Result<()> {
     let client = place(tx, who, deal)?;
     queries::lock(tx, who.project, client)?;
-    put(tx, deal, name, new, now)?;
+    put(tx, who.project, deal, (name, new), now)?;
     told(tx, who, (client, deal), ("deal.variable_set", name), now)
 }
 
 /// Writes the row of a variable.
-pub(super) fn put(tx: &Tx<'_>, deal: i64, name: &str, new: &NewValue, now: i64) -> Result<()> {
+pub(super) fn put(tx: &Tx<'_>, project: i64, deal: i64, (name, new): (&str, &NewValue), now: i64) -> Result<()> {
     let there: Option<(String,)> =
         tx.optional("select type from deal_variables where deal = $1 and name = $2", params![deal, name])?;
-    let kind = new.kind_for(name, there.as_ref().map(|row| row.0.as_str()))?;
+    let kind = new.kind_for(tx, project, name, there.as_ref().map(|row| row.0.as_str()))?;
     if there.is_none() {
         let count: i64 = tx.one("select count(*) from deal_variables where deal = $1", params![deal])?;
         if count >= VARIABLES_MAX {

@@ -12,6 +12,7 @@ pub(crate) mod phone;
 mod purge;
 mod resolve;
 mod routes;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod variables;

@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .routes(routes!(restore_client))
         .routes(routes!(get_client_avatar))
         .merge(variables::routes())
+        .merge(super::templates::routes())
         .merge(super::export::routes())
         .merge(contacts::routes())
         .merge(links::routes())

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 mod contacts;
 mod links;
+mod templates;
 
 use super::deletion::purge_due;
 use crate::migrations::ALL;

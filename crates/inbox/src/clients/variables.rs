@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::routes::{Client, change};
+use super::templates;
 use crate::{Inbox, audit};
 
 /// Facts §2.
@@ -147,10 +148,13 @@ impl NewValue {
         &self.value
     }
 
-    /// The type that the variable `name` is kept with, where `there` is the stored type of the one it takes the place of.
-    /// Refuses a value of another type, and a new name that a flow could not say; one that came from outside may be any.
-    pub fn kind_for(&self, name: &str, there: Option<&str>) -> Result<VariableType> {
-        let kind = self.kind.unwrap_or_else(|| there.map(VariableType::from_name).unwrap_or_default());
+    /// The type that the variable `name` is kept with, where `there` is the stored type of the one it takes the place of; what
+    /// the project declares for this name comes first. Refuses a value of another type, and a new name that a flow could not
+    /// say; one that came from outside may be any.
+    pub fn kind_for(&self, tx: &Tx<'_>, project: i64, name: &str, there: Option<&str>) -> Result<VariableType> {
+        let declared = templates::declared(tx, project, name, &self.value)?;
+        let kind = declared.or(self.kind);
+        let kind = kind.unwrap_or_else(|| there.map(VariableType::from_name).unwrap_or_default());
         let mut checks = Checks::new();
         if there.is_none() {
             check_name(name, &mut checks);
@@ -194,7 +198,7 @@ async fn set_variable(
 fn set(tx: &Tx<'_>, who: &Who, client: i64, name: &str, new: &NewValue, now: i64) -> Result<()> {
     let there: Option<(String,)> =
         tx.optional("select type from client_variables where client = $1 and name = $2", params![client, name])?;
-    let kind = new.kind_for(name, there.as_ref().map(|row| row.0.as_str()))?;
+    let kind = new.kind_for(tx, who.project, name, there.as_ref().map(|row| row.0.as_str()))?;
     if there.is_none() {
         let count: i64 = tx.one(
             "select count(*) from (select 1 from client_variables where client = $1 limit $2) few",

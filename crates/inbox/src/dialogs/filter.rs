@@ -1,11 +1,14 @@
 //! What the list of dialogs can be narrowed to (S04): fields join by "and", the values of one field by "or".
 
-use beseda_base::db::{Engine, Tx, Val};
+use std::borrow::Cow;
+
+use beseda_base::db::{Engine, Tx, Val, params};
 use beseda_base::error::{Checks, Result};
 use beseda_base::text::fold;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::period::Period;
 use crate::clients::phone;
 use crate::labels::{KEY_LABEL, KEY_LIST};
 
@@ -75,6 +78,9 @@ pub struct DialogFilter {
     /// Last action before this moment, ms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action_to: Option<i64>,
+    /// Last action within this stretch of days, counted anew whenever it is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
     /// Has something unread for the one who asks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread: Option<bool>,
@@ -149,6 +155,16 @@ pub(super) const UNREAD_FREE: &str = "c.responsible is null and c.unanswered_sin
 pub(super) const MARKED: &str = "not c.blocked and c.id in (select client from marked_unread where employee = $2)";
 
 impl DialogFilter {
+    /// The same with moments in the place of its period.
+    pub(super) fn dated(&self, tx: &Tx<'_>, project: i64, now: i64) -> Result<Cow<'_, DialogFilter>> {
+        let Some(period) = self.period else { return Ok(Cow::Borrowed(self)) };
+        let zone: String = tx.one("select timezone from projects where id = $1", params![project])?;
+        let (from, to) = period.moments(&zone, now)?;
+        let action_from = self.action_from.into_iter().chain(from).max();
+        let action_to = self.action_to.into_iter().chain(to).min();
+        Ok(Cow::Owned(DialogFilter { action_from, action_to, period: None, ..self.clone() }))
+    }
+
     /// Nothing is narrowed.
     pub(super) fn is_empty(&self) -> bool {
         *self == DialogFilter { order: self.order, ..DialogFilter::default() }

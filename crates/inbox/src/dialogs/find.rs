@@ -86,6 +86,7 @@ pub(crate) fn client_ids(tx: &Tx<'_>, asked: Asked, of: &PageOf) -> Result<(Vec<
     if ranges.is_empty() {
         return Ok((Vec::new(), None));
     }
+    let of = &PageOf { filter: of.filter.dated(tx, asked.project, asked.now)?.into_owned(), ..of.clone() };
     let mut found: Vec<i64> = if of.after.is_none() { pinned(tx, asked, &of.filter, &ranges)? } else { Vec::new() };
     let by_waiting = of.tab != Tab::Unanswered
         && of.filter.unanswered.is_none()
@@ -128,8 +129,9 @@ pub(super) fn count(tx: &Tx<'_>, asked: Asked, tab: Tab, filter: &DialogFilter) 
     if ranges.is_empty() {
         return Ok(Count::of(0));
     }
-    let pinned = pinned(tx, asked, filter, &ranges)?.len() as i64;
-    let of = PageOf { tab, after: None, limit: Count::BOUND, filter: filter.clone() };
+    let filter = filter.dated(tx, asked.project, asked.now)?;
+    let pinned = pinned(tx, asked, &filter, &ranges)?.len() as i64;
+    let of = PageOf { tab, after: None, limit: Count::BOUND, filter: filter.into_owned() };
     let (places, next) = scan(tx, asked, &of, &ranges)?;
     let counted = pinned + places.len() as i64;
     // What was not looked at may fit, too.

@@ -7,6 +7,7 @@ mod filter;
 mod find;
 mod list;
 mod marks;
+mod period;
 #[cfg(test)]
 mod plans;
 mod routes;

@@ -126,12 +126,12 @@ row! {
     #[derive(Clone)]
     struct Row {
         id: i64, project: i64, channel: i64, employee: i64, file_name: String, size: i64, blob_key: String, state: String,
-        settings: Option<String>, place: i64, lines: i64, created: i64, changed: i64, failed: i64, problem: Option<String>,
+        settings: Option<String>, header: Option<String>, place: i64, lines: i64, created: i64, changed: i64, failed: i64, problem: Option<String>,
         created_at: i64, finished_at: Option<i64>,
     }
 }
 
-const COLUMNS: &str = "id, project, channel, employee, file_name, size, blob_key, state, settings, place, lines, created, changed, \
+const COLUMNS: &str = "id, project, channel, employee, file_name, size, blob_key, state, settings, header, place, lines, created, changed, \
     failed, problem, created_at, finished_at";
 
 impl Row {
@@ -142,6 +142,12 @@ impl Row {
     fn settings(&self) -> Result<ImportSettings> {
         let settings = self.settings.as_deref().unwrap_or_default();
         serde_json::from_str(settings).map_err(|error| Error::Internal(format!("settings of an import: {error}")))
+    }
+
+    /// The first line of the file, once it was begun.
+    fn header(&self) -> Result<Vec<String>> {
+        let header = self.header.as_deref().unwrap_or("[]");
+        serde_json::from_str(header).map_err(|error| Error::Internal(format!("header of an import: {error}")))
     }
 
     fn shown(&self) -> Import {
@@ -190,7 +196,14 @@ fn insert(tx: &Tx<'_>, who: &Who, channel: i64, file: &files::Unnamed, now: i64)
 }
 
 /// Begins to go through the file from its first line on: as a trial, which writes nothing, or in earnest.
-fn begin(tx: &Tx<'_>, who: &Who, import: i64, settings: &ImportSettings, trial: bool, now: i64) -> Result<()> {
+fn begin(
+    tx: &Tx<'_>,
+    who: &Who,
+    import: i64,
+    (settings, header): (&ImportSettings, &[String]),
+    trial: bool,
+    now: i64,
+) -> Result<()> {
     let row = one(tx, who, import)?;
     if row.state().is_open() || row.state() == ImportState::Done {
         return Err(Error::conflict("import_begun", "this file is being taken in, or was"));
@@ -208,10 +221,11 @@ fn begin(tx: &Tx<'_>, who: &Who, import: i64, settings: &ImportSettings, trial: 
     lines::forget(tx, import)?;
     let state = if trial { ImportState::Checking } else { ImportState::Running };
     let settings = serde_json::to_string(settings).map_err(Error::internal)?;
+    let header = serde_json::to_string(header).map_err(Error::internal)?;
     tx.execute(
-        "update imports set state = $2, settings = $3, employee = $4, place = 0, lines = 0, created = 0, changed = 0, failed = 0,
+        "update imports set state = $2, settings = $3, employee = $4, header = $5, place = 0, lines = 0, created = 0, changed = 0, failed = 0,
            problem = null, finished_at = null, lease_until = 0 where id = $1",
-        params![import, state.name(), settings, who.employee],
+        params![import, state.name(), settings, who.employee, header],
     )?;
     if !trial {
         let details = json!({ "import": import, "file": row.file_name });
@@ -230,10 +244,15 @@ fn end(tx: &Tx<'_>, import: i64, state: ImportState, problem: Option<&str>, now:
          where id = $1 and state in ('checking', 'running') returning project, channel",
         params![import, state.name(), problem, now],
     )?;
-    if let Some((project, channel)) = ended {
-        told(tx, project, channel, import);
+    let Some((project, channel)) = ended else { return Ok(false) };
+    if state == ImportState::Done {
+        // Whoever is deleted tomorrow shall not be left in a file.
+        let key: String = tx.one("select blob_key from imports where id = $1", params![import])?;
+        tx.execute("update imports set blob_key = '' where id = $1", params![import])?;
+        files::discard(tx, &[key], now)?;
     }
-    Ok(ended.is_some())
+    told(tx, project, channel, import);
+    Ok(true)
 }
 
 /// Gives the file and the lines with errors up; what was taken in stays.

@@ -202,6 +202,9 @@ async fn preview_import(
 
 async fn head_of(inbox: &Inbox, row: &Row) -> Result<Bytes> {
     let gone = || Error::conflict("file_gone", "the file was given up; upload it again");
+    if row.blob_key.is_empty() {
+        return Err(gone());
+    }
     work::head(inbox, &row.blob_key, 0, HEAD as u64).await?.ok_or_else(gone)
 }
 
@@ -238,7 +241,7 @@ async fn start_import(
                 let there = labels::must_be(tx, who.project, labels::LabelKind::List, *list);
                 there.map_err(|_| Error::invalid("list_ids", "unknown", "there is no such list"))?;
             }
-            begin(tx, &who, id, &start.settings, start.trial, now)?;
+            begin(tx, &who, id, (&start.settings, &header), start.trial, now)?;
             Ok(one(tx, &who, id)?.shown())
         })
         .await?;
@@ -277,8 +280,7 @@ async fn import_errors(
 ) -> Result<Response> {
     let row = inbox.db.read(move |tx| one(tx, &who, id)).await?;
     let settings = row.settings().map_err(|_| Error::NotFound)?;
-    let head = head_of(&inbox, &row).await?;
-    let (header, _) = header(settings.format(), &head, u64::try_from(row.size).unwrap_or_default())?;
+    let header = row.header()?;
     let (russian, lines) = inbox
         .db
         .read(move |tx| {

@@ -99,6 +99,7 @@ both! { ALL;
         let talk = Talk::new(db).await;
         talk.writes("7", "привет").await;
         let import = talk.uploads(format!("{CITY}7;Анна;Тверь;\n8;;;\nхм;;;\n").as_bytes()).await;
+        let preview = talk.owner.get(&format!("/api/v1/imports/{import}/preview")).await.gives(200);
         let tried = talk.starts(import, json!({ "trial": true })).await;
         assert_eq!(counts(&tried), (3, 1, 1, 1, "checked"));
         assert_eq!(talk.number("select count(*) from clients").await, 1);
@@ -107,8 +108,8 @@ both! { ALL;
         assert_eq!(counts(&done), (3, 1, 1, 1, "done"));
         assert_eq!(talk.number("select count(*) from clients").await, 2);
         let again = talk.owner.post(&format!("/api/v1/imports/{import}/start"));
-        let preview = talk.owner.get(&format!("/api/v1/imports/{import}/preview")).await.gives(200);
-        assert_eq!(again.json(preview).await.gives(409)["code"], "import_begun");
+        assert_eq!(again.json(preview).await.gives(409)["code"], "file_gone");
+        assert_eq!(talk.number("select count(*) from spare_blobs").await, 1, "the file is full of names: it goes at once");
     }
 
     async fn lines_with_errors_come_back_as_a_table_that_can_be_mended(db: Db) {

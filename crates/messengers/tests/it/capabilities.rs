@@ -23,7 +23,8 @@ fn the_table_is_what_the_page_expects() {
             "text_max": 4096, "caption_max": 1024, "file_max_bytes": 50_000_000, "files_per_message": 1, "idempotent_send": false,
             "delivered": false, "read": false, "client_edits": true, "client_deletes": false, "edit": true, "delete": true,
             "delete_max_age_s": 172_800, "replies": true, "buttons": true, "typing_in": false, "typing_out": true,
-            "reply_window_s": null, "modes": ["webhook", "poll"],
+            "reply_window_s": null, "imports": true, "modes": ["webhook", "poll"],
+            "reactions": ["👍", "❤", "🔥", "🎉", "👏", "😁", "🙏", "👌", "🤝", "💯", "👀", "🤗", "🤔", "😢", "✍", "👎"],
         })
     );
     let fields = |kind: Kind| {

@@ -1,7 +1,7 @@
 /** Settings: navigation and one pane. On phones the navigation is a page of its own. */
 
 import { useMediaQuery } from "@mantine/hooks";
-import { IconBuildingStore, IconHistory, IconShieldLock, IconUser, IconUsers } from "@tabler/icons-react";
+import { IconBuildingStore, IconHistory, IconShieldLock, IconUser, IconUsers, IconVariable } from "@tabler/icons-react";
 import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,9 +9,10 @@ import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Right } from "@/api/types";
 import { page } from "@/components/page/parts";
+import { withWords } from "@/i18n";
 import styles from "./settings.module.css";
 
-const PANES = ["profile", "security", "project", "employees", "audit"] as const;
+const PANES = ["profile", "security", "project", "employees", "templates", "audit"] as const;
 export type Pane = (typeof PANES)[number];
 
 const content: { [pane in Pane]: LazyExoticComponent<ComponentType> } = {
@@ -19,6 +20,7 @@ const content: { [pane in Pane]: LazyExoticComponent<ComponentType> } = {
   security: lazy(() => import("./security/pane")),
   project: lazy(() => import("./project/pane")),
   employees: lazy(() => import("./employees/pane")),
+  templates: lazy(() => withWords(() => import("./templates/pane"), "work")),
   audit: lazy(() => import("./audit/pane")),
 };
 const icons = {
@@ -26,12 +28,13 @@ const icons = {
   security: IconShieldLock,
   project: IconBuildingStore,
   employees: IconUsers,
+  templates: IconVariable,
   audit: IconHistory,
 } as const;
 const needs: { [pane in Pane]?: Right } = { audit: "audit.read" };
 const groups: { title: "personal" | "projectGroup" | "data"; panes: Pane[] }[] = [
   { title: "personal", panes: ["profile", "security"] },
-  { title: "projectGroup", panes: ["project", "employees"] },
+  { title: "projectGroup", panes: ["project", "employees", "templates"] },
   { title: "data", panes: ["audit"] },
 ];
 

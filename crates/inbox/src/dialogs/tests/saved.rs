@@ -5,6 +5,7 @@ use beseda_base::db::Db;
 use serde_json::{Value, json};
 
 use crate::migrations::ALL;
+use crate::testing::talk::Talk;
 use crate::testing::{TestApp, User};
 
 async fn names(user: &User) -> Vec<String> {
@@ -45,5 +46,28 @@ both! { ALL;
         let many: Vec<i64> = (0..51).collect();
         save(json!({ "name": "x", "filter": { "label_ids": many } })).await.complains("label_ids", "too_long");
         assert_eq!(save(json!({ "name": "x", "filter": { "strange": 1 } })).await.status, 422);
+    }
+
+    async fn todays_dialogs_are_others_tomorrow(db: Db) {
+        let talk = Talk::new(db).await;
+        let anna = talk.writes("1", "привет").await;
+        let form = json!({ "name": "Сегодня", "filter": { "period": "day1" } });
+        let saved = talk.owner.post("/api/v1/saved-filters").json(form).await.gives(201);
+        assert_eq!(saved["filter"], json!({ "period": "day1" }), "the word is kept, not the moments of today");
+        let shown = async |filter: &str| {
+            let page = talk.owner.get(&format!("/api/v1/dialogs?filter=%7B%22period%22%3A%22{filter}%22%7D")).await.gives(200);
+            let counted = talk.owner.get(&format!("/api/v1/dialogs/matching?filter=%7B%22period%22%3A%22{filter}%22%7D")).await.gives(200);
+            let ids: Vec<i64> = page["items"].as_array().unwrap().iter().map(|row| row["client_id"].as_i64().unwrap()).collect();
+            assert_eq!(counted["matching"]["count"], ids.len());
+            ids
+        };
+        assert_eq!(shown("day1").await, [anna]);
+        talk.app.advance(24 * 60 * 60 * 1000);
+        let boris = talk.writes("2", "привет").await;
+        assert_eq!(shown("day1").await, [boris]);
+        assert_eq!(shown("day7").await, [boris, anna]);
+        talk.app.advance(8 * 24 * 60 * 60 * 1000);
+        assert_eq!((shown("day7").await, shown("older7").await), (vec![], vec![boris, anna]));
+        talk.owner.get("/api/v1/dialogs?filter=%7B%22period%22%3A%22week%22%7D").await.complains("filter", "unknown");
     }
 }

@@ -1,5 +1,5 @@
 /** «Переотправить сообщения с ошибкой» (S53): the last message to each client, if it failed, one client after the other. */
-import { NumberInput, Stack } from "@mantine/core";
+import { NumberInput, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -51,7 +51,9 @@ function RepeatForm({ onClose }: { onClose: () => void }) {
     >
       <Stack gap={12}>
         <div>
-          <p>{t("repeat.days")}</p>
+          <Text fw={600} size="sm" mb={4}>
+            {t("repeat.days")}
+          </Text>
           <DayRange {...time} names={[t("repeat.from"), t("repeat.to")]} onChange={setTime} />
         </div>
         {channels.length > 1 ? (
@@ -65,6 +67,7 @@ function RepeatForm({ onClose }: { onClose: () => void }) {
         <NumberInput
           label={t("repeat.interval")}
           description={t("repeat.intervalHint")}
+          inputWrapperOrder={["label", "input", "description"]}
           min={0}
           max={INTERVAL_MAX}
           allowDecimal={false}

@@ -1,6 +1,6 @@
 /** What stands in the form of a deal, kept while one looks at another tab or client: half a form is half a minute of work. */
 import type { Deal, DealPatch, Money, NewDeal } from "@/api/types";
-import { nameFits } from "../variables/values";
+import { nameFits } from "@/lib/variables";
 import { readSum, usualCurrency, writeSum } from "./money";
 
 export interface DealFields {

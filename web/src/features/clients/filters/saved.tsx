@@ -7,10 +7,8 @@ import { useTranslation } from "react-i18next";
 import { filterParam, tidyFilter, type WrittenFilter } from "@/api/filter";
 import { useMe } from "@/api/session";
 import type { SavedFilter } from "@/api/types";
-import { useClock } from "@/components/clock";
 import { IconButton } from "@/components/icon-button";
 import { ErrorNote } from "@/components/state-note";
-import { asked } from "./periods";
 import styles from "./saved.module.css";
 import { useDeleteFilter, useSavedFilters, useSaveFilter } from "./use-saved";
 
@@ -24,8 +22,7 @@ export interface SavedProps {
 export function Saved({ filter, onApply }: SavedProps) {
   const { t } = useTranslation("clients");
   const query = useSavedFilters();
-  const clock = useClock();
-  const now = filterParam(asked(tidyFilter(filter), clock.now, clock.timeZone));
+  const now = filterParam(tidyFilter(filter));
   const all = query.data?.items ?? [];
   /** The one that was pressed or saved last: what is changed in the fields since may be put into it. */
   const [pressed, setPressed] = useState<number | null>(null);
@@ -94,7 +91,6 @@ interface FormProps {
 
 function SaveForm({ filter, chosen, locked, onSaved }: FormProps) {
   const { t } = useTranslation("clients");
-  const clock = useClock();
   const id = useId();
   const [name, setName] = useState(chosen?.name ?? "");
   const [shared, setShared] = useState(chosen?.shared ?? false);
@@ -105,7 +101,7 @@ function SaveForm({ filter, chosen, locked, onSaved }: FormProps) {
   const empty = Object.keys(tidy).length === 0;
   const submit = (target: SavedFilter | undefined) => {
     if (name.trim() === "") return setMissing(true);
-    const form = { name: name.trim(), shared, filter: asked(tidy, clock.now, clock.timeZone) };
+    const form = { name: name.trim(), shared, filter: tidy };
     save.mutate({ id: target?.id ?? null, form }, { onSuccess: (saved) => onSaved(saved.id) });
   };
   return (

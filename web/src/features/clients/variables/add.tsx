@@ -1,13 +1,15 @@
 /** A new variable: whose, name, type, value. */
-import { Button, Select, TextInput } from "@mantine/core";
+import { Autocomplete, Button, Select } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useTemplates } from "@/api/queries";
 import type { ClientVariable, VariableType } from "@/api/types";
+import { nameFits, types } from "@/lib/variables";
 import { useCurrentDeal, useWholeDeal } from "../deals/use-deals";
 import { OwnerChoice } from "./owner-choice";
 import { type Owner, useRefusal, useSetVariable } from "./use-variables";
 import { ValueField } from "./value-field";
-import { nameFits, toValue, types } from "./values";
+import { toValue } from "./values";
 import styles from "./variables.module.css";
 
 export interface AddVariableProps {
@@ -29,6 +31,8 @@ export function AddVariable({ owner: given, there: taken, choosable = false, onC
   const set = useSetVariable(owner);
   const refusal = useRefusal();
   const [name, setName] = useState("");
+  const templates = useTemplates();
+  const template = templates.find((one) => one.name === name.trim());
   const [type, setType] = useState<VariableType>("string");
   const [value, setValue] = useState("");
   const [wrong, setWrong] = useState<string | null>(null);
@@ -66,22 +70,30 @@ export function AddVariable({ owner: given, there: taken, choosable = false, onC
       {choosable ? (
         <OwnerChoice client={given.client} deal={current} toDeal={deal !== undefined} onChange={(next) => change(() => setToDeal(next))} />
       ) : null}
-      <TextInput
+      <Autocomplete
         size="sm"
         autoFocus
         autoComplete="off"
+        data={templates.map((one) => one.name).filter((one) => !there?.some((taken) => taken.name === one))}
         label={t("variables.name")}
         value={name}
         error={wrong ?? (refused?.field === "name" ? refused.text : undefined)}
-        onChange={(event) => {
-          const typed = event.currentTarget.value;
-          change(() => setName(typed));
-        }}
+        onChange={(typed) =>
+          change(() => {
+            setName(typed);
+            const known = templates.find((one) => one.name === typed.trim());
+            if (known && known.type !== type) {
+              setType(known.type);
+              setValue("");
+            }
+          })
+        }
       />
       <Select
         size="sm"
         label={t("variables.type")}
         allowDeselect={false}
+        disabled={template !== undefined}
         data={types.map((one) => ({ value: one, label: t(`variables.types.${one}`) }))}
         value={type}
         onChange={(chosen) =>
@@ -97,6 +109,7 @@ export function AddVariable({ owner: given, there: taken, choosable = false, onC
         </span>
         <ValueField
           type={type}
+          options={template?.options}
           label={t("variables.value")}
           value={value}
           error={refused?.field === "value" ? refused.text : undefined}

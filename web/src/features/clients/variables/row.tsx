@@ -3,16 +3,19 @@ import { Menu } from "@mantine/core";
 import { IconCheck, IconCopy, IconDotsVertical, IconTrash } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useTemplates } from "@/api/queries";
 import type { ClientVariable, VariableType } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
+import { types } from "@/lib/variables";
 import { useCopy } from "../dialog/message-actions";
 import { type Owner, useDeleteVariable, useRefusal, useSetVariable } from "./use-variables";
 import { ValueField } from "./value-field";
-import { toValue, types } from "./values";
+import { toValue } from "./values";
 import styles from "./variables.module.css";
 
 export function VariableRow({ owner, variable, mayWrite }: { owner: Owner; variable: ClientVariable; mayWrite: boolean }) {
   const { t } = useTranslation(["clients", "deals"]);
+  const template = useTemplates().find((one) => one.name === variable.name);
   const set = useSetVariable(owner);
   const drop = useDeleteVariable(owner);
   const copy = useCopy();
@@ -65,6 +68,7 @@ export function VariableRow({ owner, variable, mayWrite }: { owner: Owner; varia
       <div className={styles.value} data-typed={typed !== null || undefined}>
         <ValueField
           type={variable.type}
+          options={template?.options}
           label={variable.name}
           value={typed ?? variable.value}
           error={error}
@@ -93,7 +97,7 @@ export function VariableRow({ owner, variable, mayWrite }: { owner: Owner; varia
             </IconButton>
           </Menu.Target>
           <Menu.Dropdown>
-            {types.map((type) => (
+            {(template ? [] : types).map((type) => (
               <Menu.Item
                 key={type}
                 rightSection={type === variable.type ? <IconCheck size={16} stroke={2} /> : null}
@@ -102,7 +106,7 @@ export function VariableRow({ owner, variable, mayWrite }: { owner: Owner; varia
                 {t("variables.typeOf", { type: t(`variables.types.${type}`) })}
               </Menu.Item>
             ))}
-            <Menu.Divider />
+            {template ? null : <Menu.Divider />}
             <Menu.Item leftSection={<IconCopy size={18} stroke={1.75} />} onClick={() => void copy(variable.value)}>
               {t("variables.copy")}
             </Menu.Item>

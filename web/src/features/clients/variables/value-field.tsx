@@ -1,5 +1,5 @@
 /** The field of a value, by its type: a line that grows, a number, a day, a switch. */
-import { Switch, TextInput } from "@mantine/core";
+import { Select, Switch, TextInput } from "@mantine/core";
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { VariableType } from "@/api/types";
@@ -9,6 +9,8 @@ import styles from "./variables.module.css";
 
 export interface ValueFieldProps {
   type: VariableType;
+  /** The values there are, where the project declares them. */
+  options?: readonly string[] | undefined;
   label: string;
   value: string;
   error?: string | undefined;
@@ -22,9 +24,37 @@ export interface ValueFieldProps {
 
 const VALUE_MAX = 100_000;
 
-export function ValueField({ type, label, value, error, disabled = false, onChange, onPick, onBlur, onKeyDown }: ValueFieldProps) {
+export function ValueField({
+  type,
+  options = [],
+  label,
+  value,
+  error,
+  disabled = false,
+  onChange,
+  onPick,
+  onBlur,
+  onKeyDown,
+}: ValueFieldProps) {
   const { t } = useTranslation("clients");
   const common = { "aria-label": label, disabled, ...(onBlur ? { onBlur } : {}), ...(onKeyDown ? { onKeyDown } : {}) };
+  if (type === "list" && options.length > 0) {
+    // A value from before the list was declared stays to be seen.
+    const known = value === "" || options.includes(value) ? options : [value, ...options];
+    return (
+      <Select
+        size="sm"
+        aria-label={label}
+        disabled={disabled}
+        clearable
+        searchable={options.length > 10}
+        data={[...known]}
+        value={value === "" ? null : value}
+        error={error}
+        onChange={(chosen) => onPick(chosen ?? "")}
+      />
+    );
+  }
   if (type === "boolean") {
     return (
       <Switch

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { nameFits, refusalOf, toValue } from "./values";
+import { nameFits } from "@/lib/variables";
+import { refusalOf, toValue } from "./values";
 
 const problem = (change: object) => ({ type: "about:blank", title: "", status: 422, code: "invalid", detail: "", ...change });
 const field = (name: string, code: string) => problem({ fields: { [name]: { code, message: "" } } });

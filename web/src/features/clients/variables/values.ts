@@ -3,8 +3,6 @@
 import type { Problem, VariableType } from "@/api/types";
 import { readDay, writeDay } from "@/lib/dates";
 
-export const types: VariableType[] = ["string", "number", "date", "boolean", "list"];
-
 /** "Yes" as it is kept: a flow compares with 1 and 0. */
 export const YES = "1";
 export const NO = "0";
@@ -18,12 +16,6 @@ export function toValue(type: VariableType, typed: string): string {
     return day ? writeDay(day) : typed.trim();
   }
   return typed;
-}
-
-const NAME = /^\p{L}[\p{L}\p{N}_]*$/u;
-
-export function nameFits(name: string): boolean {
-  return NAME.test(name);
 }
 
 /** Where a refusal of the server stands, and in which words; `value` when it names no field. */
