@@ -203,8 +203,10 @@ try {
     fresh_p95_ms: fresh.p95,
     fresh_max_ms: fresh.max,
     long_tasks: listTasks.length + historyTasks.length,
-    long_tasks_list_ms: listTasks,
-    long_tasks_history_ms: historyTasks,
+    long_tasks_list: listTasks.length,
+    longest_in_list_ms: Math.max(0, ...listTasks),
+    long_tasks_history: historyTasks.length,
+    longest_in_history_ms: Math.max(0, ...historyTasks),
     heap_growth_mb: Math.round(growth * 100) / 100,
     limits: LIMITS,
   };
