@@ -54,7 +54,8 @@ e2e: need-test page e2e/node_modules/.ready
 	scripts/e2e.sh
 
 ## Figures for docs/performance.md, each beside its limit in the same run.
-bench: build
+bench: build e2e/node_modules/.ready
+	cargo build --release --locked -p fake-telegram
 	scripts/bench.sh
 
 ## The page with hot reload on http://127.0.0.1:5173 beside a server on 8080.

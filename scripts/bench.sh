@@ -3,6 +3,7 @@
 #
 #   scripts/bench.sh            BESEDA=path/to/beseda names another binary
 #
+# The last one looks at the page in Chromium; it needs target/release/fake-telegram and e2e/node_modules, which `make bench` makes.
 # The databases are made in target/bench (about 5 GB, ten minutes the first time) and used again. Ends with 1 if a limit was missed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -30,6 +31,7 @@ measure 'ingest, PostgreSQL' scripts/test-services.sh sh -c '"$0" bench ingest -
 measure 'read' "$BESEDA" bench read --clients 1000000 --messages 10000000 --json
 measure 'live' "$BESEDA" bench live --sockets 1000 --json
 measure 'start' "$BESEDA" bench start --json
+measure 'page' env BESEDA_BIN="$(realpath "$BESEDA")" FAKE_TELEGRAM_BIN="$PWD/target/release/fake-telegram" node e2e/bench/page.mjs
 
 column -t -s "$(printf '\t')" "$results" 2>/dev/null || cat "$results"
 exit "$missed"

@@ -77,6 +77,25 @@ afterEach(() => {
   client.clear();
 });
 
+test("clients of a table: what is shown is asked for again, at most once per pause, however many come in", () => {
+  setList(filter(), [page([dialogOf({ client_id: 5 })])]);
+  setCounts();
+  client.setQueryData(keys.import(3), { state: "running" });
+  const stale = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
+  const asked = vi.spyOn(client, "invalidateQueries");
+  const times = (key: readonly unknown[]) => asked.mock.calls.filter(([what]) => what?.queryKey?.[0] === key[0]).length;
+  for (let number = 0; number < 50; number += 1) send("import.changed", { data: { import: 3 } });
+  vi.advanceTimersByTime(3_000);
+  for (const key of [keys.import(3), keys.list(filter()), keys.counts]) {
+    expect(stale(key)).toBe(true);
+    expect(times(key)).toBe(1);
+  }
+  // The last word of an import is not lost in a pause.
+  send("import.changed", { data: { import: 3 } });
+  vi.advanceTimersByTime(300);
+  expect(times(keys.import(3))).toBe(2);
+});
+
 describe("rows of the list", () => {
   const three = () => [3, 2, 1].map((id) => dialogOf({ client_id: id, active_at: id * 100 }));
 

@@ -10,6 +10,7 @@ import { keys, type ListFilter } from "./keys";
 import type { OrderedFrame, PresenceFrame } from "./live";
 import { endTyping } from "./live-state";
 import { markDeleted, putFile, putMessage } from "./message-cache";
+import { paused } from "./paused";
 import { putComment, putPin, withoutSideMessage } from "./side-cache";
 import type { Channel, Channels, DialogRow, Event, FileRef, Message } from "./types";
 
@@ -18,6 +19,7 @@ type EventFrame = Extract<OrderedFrame, { type: "event" }>;
 const KEPT_FRAMES = 1_000;
 const COUNTS_PAUSE_MS = 3_000;
 const LISTS_PAUSE_MS = 1_000;
+const IMPORTS_PAUSE_MS = 300;
 
 export class LiveCache {
   private readonly client: QueryClient;
@@ -25,9 +27,9 @@ export class LiveCache {
   private frames: OrderedFrame[] = [];
   /** Number of frames ever seen; a mark is a position in that count. */
   private total = 0;
-  private countsTimer: ReturnType<typeof setTimeout> | null = null;
-  private listsTimer: ReturnType<typeof setTimeout> | null = null;
   private readonly unsure = new Map<string, ListFilter>();
+  /** Imports that have moved, each with its channel. */
+  private readonly moved = new Map<number, number | null>();
   private readonly gone = new Set<(client: number) => void>();
   private readonly came = new Set<(message: Message, dialog: DialogRow | null) => void>();
   private readonly given = new Set<(dialog: DialogRow) => void>();
@@ -200,6 +202,8 @@ export class LiveCache {
         return;
       case "job.changed":
         return again(keys.job(Number(frame.data.job)));
+      case "import.changed":
+        return this.imported(frame);
       case "client.restored":
         if (frame.client_id !== null) this.restored(frame.client_id);
         return;
@@ -253,14 +257,7 @@ export class LiveCache {
     if (id !== null) void this.client.invalidateQueries({ queryKey: keys.channel(id) });
   }
 
-  /** At most one question for the counts per pause, however many events ask for it. */
-  private askCounts(): void {
-    if (this.countsTimer !== null) return;
-    this.countsTimer = setTimeout(() => {
-      this.countsTimer = null;
-      void this.client.invalidateQueries({ queryKey: keys.counts });
-    }, COUNTS_PAUSE_MS);
-  }
+  private readonly askCounts = paused(COUNTS_PAUSE_MS, () => void this.client.invalidateQueries({ queryKey: keys.counts }));
 
   /** A variable shows in no row: lists that ask for one may have won or lost this client. */
   private variablesChanged(): void {
@@ -281,17 +278,29 @@ export class LiveCache {
     if (this.client.getQueryCache().find({ queryKey: keys.matching, exact: false, type: "active" })) this.askLists();
   }
 
-  /** At most one question per pause and list, however many events ask for it. */
-  private askLists(): void {
-    if (this.listsTimer !== null) return;
-    this.listsTimer = setTimeout(() => {
-      this.listsTimer = null;
-      const lists = [...this.unsure.values()];
-      this.unsure.clear();
-      for (const list of lists) void this.client.invalidateQueries({ queryKey: keys.list(list), exact: true });
-      void this.client.invalidateQueries({ queryKey: keys.matching });
-    }, LISTS_PAUSE_MS);
+  private readonly askLists = paused(LISTS_PAUSE_MS, () => {
+    const lists = [...this.unsure.values()];
+    this.unsure.clear();
+    for (const list of lists) void this.client.invalidateQueries({ queryKey: keys.list(list), exact: true });
+    void this.client.invalidateQueries({ queryKey: keys.matching });
+  });
+
+  /** Clients of a table come in by the hundred, and no frame tells of each: lists, counts and what is open of them are asked for anew. */
+  private imported(frame: EventFrame): void {
+    this.moved.set(Number(frame.data.import), frame.channel_id);
+    this.askImports();
+    for (const [key] of this.client.getQueriesData({ queryKey: keys.dialogs })) this.askList(key[1] as ListFilter);
+    this.askCounts();
   }
+
+  private readonly askImports = paused(IMPORTS_PAUSE_MS, () => {
+    for (const [id, channel] of this.moved) {
+      void this.client.invalidateQueries({ queryKey: keys.import(id) });
+      if (channel !== null) void this.client.invalidateQueries({ queryKey: keys.imports(channel) });
+    }
+    this.moved.clear();
+    for (const open of ["client", "dialog"]) void this.client.invalidateQueries({ queryKey: [open] });
+  });
 }
 
 function fileOf(data: Event["data"]): Pick<FileRef, "id"> & Partial<FileRef> {

@@ -110,9 +110,15 @@ function address(path: string, query: RequestOptions["query"]): string {
   return text === "" ? path : `${path}?${text}`;
 }
 
-function headers(options: RequestOptions): Record<string, string> {
+/** What every request says of the page: what it reads, its language and its project. */
+export function ownHeaders(): Record<string, string> {
   const all: Record<string, string> = { Accept: "application/json, application/problem+json", "Accept-Language": context.language };
   if (context.project !== null) all["Beseda-Project"] = String(context.project);
+  return all;
+}
+
+function headers(options: RequestOptions): Record<string, string> {
+  const all = ownHeaders();
   if (options.body !== undefined) all["Content-Type"] = "application/json";
   return all;
 }
@@ -125,7 +131,8 @@ function parse(text: string, response: Response): unknown {
   }
 }
 
-function problemFrom(response: Response, text: string): Problem {
+/** Why the server refused, from what came back. */
+export function problemFrom(response: { status: number; statusText: string }, text: string): Problem {
   try {
     const body = JSON.parse(text) as Partial<Problem>;
     if (typeof body.code === "string")
@@ -144,6 +151,7 @@ function problemFrom(response: Response, text: string): Problem {
   return { ...local(code, response.statusText || `HTTP ${response.status}`), status: response.status };
 }
 
-function local(code: string, detail: string): Problem {
+/** A problem that the page itself has found. */
+export function local(code: string, detail: string): Problem {
   return { type: "about:blank", title: code, status: 0, code, detail };
 }

@@ -101,6 +101,14 @@ export type JobAction = Schemas["Action"];
 export type Selection = Schemas["Selection"];
 export type SkippedClients = Schemas["SkippedClients"];
 
+export type Import = Schemas["Import"];
+export type Imports = Schemas["Imports"];
+export type ImportColumn = Schemas["ImportColumn"];
+export type ImportPreview = Schemas["ImportPreview"];
+export type ImportSettings = Schemas["ImportSettings"];
+export type ImportState = Schemas["ImportState"];
+export type StartImport = Schemas["StartImport"];
+
 export type Message = Schemas["Message"];
 export type MessagesPage = Schemas["MessagesPage"];
 export type MessageState = Schemas["MessageState"];

@@ -113,6 +113,16 @@ const channel = createRoute({
   },
   component: lazyRouteComponent(() => withWords(() => import("@/features/channels/details"))),
 });
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: "/channels/$channelId/imports",
+  component: lazyRouteComponent(() => withWords(() => import("@/features/channels/import/start"))),
+});
+const oneImport = createRoute({
+  getParentRoute: () => shell,
+  path: "/channels/$channelId/imports/$importId",
+  component: lazyRouteComponent(() => withWords(() => import("@/features/channels/import/one"))),
+});
 
 const settingsHome = createRoute({
   getParentRoute: () => shell,
@@ -130,7 +140,7 @@ const tree = root.addChildren([
   setup,
   signIn,
   invitation,
-  shell.addChildren([home, clients.addChildren([client]), search, channels, connect, channel, settingsHome, settings]),
+  shell.addChildren([home, clients.addChildren([client]), search, channels, connect, channel, imports, oneImport, settingsHome, settings]),
 ]);
 
 export function createPageRouter(queryClient: QueryClient) {

@@ -1,11 +1,12 @@
 /** One channel: its state, code or access, and journal. The tab is in the address. */
 import { Button } from "@mantine/core";
-import { IconActivity, IconPlayerPause, IconPlayerPlay, IconPlugConnectedX } from "@tabler/icons-react";
+import { IconActivity, IconPlayerPause, IconPlayerPlay, IconPlugConnectedX, IconTableImport } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
+import { channelKindsQuery } from "@/api/queries";
 import { get, ProblemError } from "@/api/request";
 import { useCan } from "@/api/session";
 import type { Channel } from "@/api/types";
@@ -60,6 +61,7 @@ function ChannelDetails({ channel }: { channel: Channel }) {
   return (
     <main id="main" className={page.main}>
       <PageHead title={<Title channel={channel} />} back={{ label: t("back"), go: () => void navigate({ to: "/channels" }) }}>
+        <ImportAction channel={channel} />
         {mayWrite ? <Actions channel={channel} /> : null}
       </PageHead>
       <Tabs channel={channel} tabs={tabs} tab={tab} />
@@ -104,6 +106,25 @@ function Title({ channel }: { channel: Channel }) {
         </p>
       </div>
     </div>
+  );
+}
+
+/** Only where people have ids of their own before they write, and only for those who may. */
+function ImportAction({ channel }: { channel: Channel }) {
+  const { t } = useTranslation("imports");
+  const may = useCan("clients.import");
+  const kinds = useQuery({ ...channelKindsQuery, enabled: may });
+  const takes = kinds.data?.items.find((kind) => kind.kind === channel.kind)?.capabilities.imports ?? false;
+  if (!may || !takes) return null;
+  return (
+    <Button
+      variant="default"
+      style={{ color: "var(--button-color)" }}
+      leftSection={<IconTableImport size={16} stroke={1.75} />}
+      renderRoot={(props) => <Link to="/channels/$channelId/imports" params={{ channelId: String(channel.id) }} {...props} />}
+    >
+      {t("action")}
+    </Button>
   );
 }
 

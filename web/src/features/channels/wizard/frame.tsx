@@ -27,18 +27,7 @@ export function WizardFrame(props: {
   return (
     <main id="main" className={page.main}>
       <PageHead title={props.title} back={{ label: t(props.back ? "wizard.back" : "back"), go: props.back ?? leave }}>
-        <ol className={styles.steps} aria-label={t("wizard.steps")}>
-          {props.steps.map((step, number) => (
-            <li
-              key={step}
-              data-state={number < at ? "done" : number === at ? "now" : "later"}
-              aria-current={number === at ? "step" : undefined}
-            >
-              <b>{number < at ? <IconCheck size={14} stroke={2} aria-hidden /> : number + 1}</b>
-              {t(`wizard.step.${step}`)}
-            </li>
-          ))}
-        </ol>
+        <Steps label={t("wizard.steps")} names={props.steps.map((step) => t(`wizard.step.${step}`))} at={at} />
         <span className={page.grow} />
         <IconButton label={t("wizard.close")} onClick={leave} size="lg">
           <IconX size={20} stroke={1.75} />
@@ -46,6 +35,24 @@ export function WizardFrame(props: {
       </PageHead>
       {props.children}
     </main>
+  );
+}
+
+/** The way through a page of several steps: those done, the one under way, those to come. */
+export function Steps({ label, names, at }: { label: string; names: readonly string[]; at: number }) {
+  return (
+    <ol className={styles.steps} aria-label={label}>
+      {names.map((name, number) => (
+        <li
+          key={name}
+          data-state={number < at ? "done" : number === at ? "now" : "later"}
+          aria-current={number === at ? "step" : undefined}
+        >
+          <b>{number < at ? <IconCheck size={14} stroke={2} aria-hidden /> : number + 1}</b>
+          {name}
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Where the reader stands in the timeline: the place of the opening, and the ways to one message of it. */
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useStore } from "@/lib/store";
 import { wantedMessage } from "../jump";
 import type { Line } from "./timeline-items";
@@ -45,11 +45,15 @@ export function useJump(lines: Line[], window: Pick<ReturnType<typeof useMessage
     const timer = setTimeout(() => setFlash(null), FLASH_MS);
     return () => clearTimeout(timer);
   }, [flash]);
-  const to = (message: number) => {
-    const loaded = lines.some((line) => line.kind === "message" && line.message.id === message);
+  const latest = useRef({ lines, window });
+  latest.current = { lines, window };
+  // Always the same function: a new one would have every message drawn again on every step of scrolling.
+  const to = useCallback((message: number) => {
+    const now = latest.current;
+    const loaded = now.lines.some((line) => line.kind === "message" && line.message.id === message);
     setTarget(message);
-    if (!loaded) window.showAround(message).catch(() => setTarget(null));
-  };
+    if (!loaded) now.window.showAround(message).catch(() => setTarget(null));
+  }, []);
   return { to, flash };
 }
 

@@ -5,7 +5,7 @@
 import { Button } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { typists } from "@/api/live-state";
 import { useMe } from "@/api/session";
@@ -99,10 +99,12 @@ function Log(props: TimelineProps) {
   const [atEnd, setAtEnd] = useState(true);
   const [seen, setSeen] = useState(0);
   const searching = useStore(finding, (now) => now !== null);
+  // A new function for new lines, and only then: the places of all lines are reckoned anew by it.
+  const keyAt = useCallback((index: number) => lines[index]?.key ?? index, [lines]);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
-    getItemKey: (index) => lines[index]?.key ?? index,
+    getItemKey: keyAt,
     estimateSize: (index) => estimate(lines[index]),
     anchorTo: "end",
     // Who looks at a place he has found is not carried away by what comes in.

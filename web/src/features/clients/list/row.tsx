@@ -1,6 +1,6 @@
 /** One dialog in the list: who, what came last and from whom, when, what waits. */
 import { IconCheck, IconPinFilled } from "@tabler/icons-react";
-import { type CSSProperties, type MouseEvent, memo } from "react";
+import { type MouseEvent, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { isUnread, unread } from "@/api/dialogs";
 import { useEmployees } from "@/api/queries";
@@ -22,7 +22,9 @@ export interface RowProps {
   selected: boolean;
   focusable: boolean;
   position: number;
-  style: CSSProperties;
+  /** Its place, in numbers: a style made anew each time would have every row drawn again whenever the list scrolls. */
+  top: number;
+  height: number;
   labels: readonly Mark[];
   /** Pixels for the chips of the labels and the face of the responsible. */
   room: number;
@@ -32,7 +34,19 @@ export interface RowProps {
   onPick: (client: number, range: boolean) => void;
 }
 
-export const Row = memo(function Row({ dialog, selected, focusable, position, style, labels, room, onOpen, picked, onPick }: RowProps) {
+export const Row = memo(function Row({
+  dialog,
+  selected,
+  focusable,
+  position,
+  top,
+  height,
+  labels,
+  room,
+  onOpen,
+  picked,
+  onPick,
+}: RowProps) {
   const { t } = useTranslation("clients");
   const { id: me, hidden_row_parts: hidden } = useMe().employee;
   const employees = useEmployees();
@@ -66,7 +80,7 @@ export const Row = memo(function Row({ dialog, selected, focusable, position, st
       data-client={dialog.client_id}
       tabIndex={focusable ? 0 : -1}
       className={className}
-      style={style}
+      style={{ transform: `translateY(${top}px)`, height }}
       onClick={onClick}
     >
       {/* A mark for the eye and the pointer: whether the row is chosen is said by the row itself. */}

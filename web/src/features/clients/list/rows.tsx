@@ -178,7 +178,8 @@ function VirtualRows({ rows, labels, busy, label, selected, more, failed, onMore
             ) : (
               <Row
                 key={item.key}
-                style={place}
+                top={item.start}
+                height={item.size}
                 dialog={line.dialog}
                 labels={line.labels}
                 room={width - ROOM_OUTSIDE - (now === null ? 0 : PICK)}
