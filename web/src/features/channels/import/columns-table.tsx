@@ -6,7 +6,7 @@ import { NativeSelect, TextInput } from "@mantine/core";
 import { memo, useCallback, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { ImportColumn } from "@/api/types";
-import { fieldClasses, selectArrow } from "@/components/form/field";
+import { fieldClasses } from "@/components/form/field";
 import styles from "./imports.module.css";
 import { asKind, COLUMN_KINDS, type ColumnKind, NAME_MAX } from "./settings";
 
@@ -88,7 +88,6 @@ const ColumnHead = memo(function ColumnHead({ number, title, column, error, disa
           size="sm"
           classNames={inputClasses}
           aria-label={t("columns.what", { title: called })}
-          rightSection={selectArrow}
           value={column.kind}
           disabled={disabled}
           data={COLUMN_KINDS.map((kind) => ({ value: kind, label: t(`columns.kind.${kind}`) }))}

@@ -2,7 +2,7 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Import } from "@/api/types";
-import { fieldClasses, selectArrow } from "@/components/form/field";
+import { fieldClasses } from "@/components/form/field";
 import { page } from "@/components/page/parts";
 import wizard from "../wizard/wizard.module.css";
 import { Counts, ErrorsButton, Way } from "./counts";
@@ -38,7 +38,6 @@ export function SettingsSide({ one, settings, fresh, busy, listsError, onFormat,
             <NativeSelect
               label={t("columns.encoding")}
               classNames={fieldClasses}
-              rightSection={selectArrow}
               disabled={locked}
               value={settings?.encoding ?? ""}
               data={ENCODINGS.map((encoding) => ({ value: encoding, label: t(`columns.encodings.${encoding}`) }))}
@@ -47,7 +46,6 @@ export function SettingsSide({ one, settings, fresh, busy, listsError, onFormat,
             <NativeSelect
               label={t("columns.delimiter")}
               classNames={fieldClasses}
-              rightSection={selectArrow}
               disabled={locked}
               value={settings?.delimiter ?? ""}
               data={DELIMITERS.map((delimiter) => ({ value: delimiter, label: t(`columns.delimiters.${delimiter}`) }))}
