@@ -139,7 +139,7 @@ test("buttons go out, a pressed one is told in the dialog and confirmed to Teleg
   const bearer = { message: { message_id: asked.messageId, date: Math.floor(Date.now() / 1000) } };
   await marina.sendCallback(marina.makeCallbackQuery("want_six", bearer));
   const log = boss.page.getByRole("log", { name: "Переписка" });
-  await log.getByRole("article", { name: /marina_s/ }).filter({ hasText: "Шесть" }).last().waitFor();
+  await log.getByRole("article").filter({ hasText: "Нажата кнопка «Шесть»" }).waitFor();
   await log.getByText("Клиент нажал кнопку").waitFor();
   await until(() => relay.calls.includes("answerCallbackQuery"), "the confirmation");
   const { items } = await api(boss, server, "GET", "/api/v1/channels");

@@ -22,7 +22,9 @@ export default function ImportPage() {
   return (
     <ImportFrame channel={Number(channelId)} step={step(one.data)}>
       {(channel) =>
-        one.data ? (
+        one.data && one.data.channel_id !== channel.id ? (
+          <NotThere />
+        ) : one.data ? (
           <Shown
             channel={channel}
             one={one.data}
@@ -52,7 +54,11 @@ function Shown({ channel, one, choosing, onAgain, onStarted }: ShownProps) {
 }
 
 function Missing({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const { t } = useTranslation("imports");
   if (!(error instanceof ProblemError) || error.status !== 404) return <ErrorNote error={error} onRetry={onRetry} />;
+  return <NotThere />;
+}
+
+function NotThere() {
+  const { t } = useTranslation("imports");
   return <StateNote icon={<IconTableImport size={28} stroke={1.5} />} title={t("error.not_found")} />;
 }

@@ -1,5 +1,5 @@
 /** A new variable: whose, name, type, value. */
-import { Autocomplete, Button, Select } from "@mantine/core";
+import { Autocomplete, Button, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTemplates } from "@/api/queries";
@@ -33,6 +33,7 @@ export function AddVariable({ owner: given, there: taken, choosable = false, onC
   const [name, setName] = useState("");
   const templates = useTemplates();
   const template = templates.find((one) => one.name === name.trim());
+  const free = templates.map((one) => one.name).filter((one) => !there?.some((taken) => taken.name === one));
   const [type, setType] = useState<VariableType>("string");
   const [value, setValue] = useState("");
   const [wrong, setWrong] = useState<string | null>(null);
@@ -70,12 +71,8 @@ export function AddVariable({ owner: given, there: taken, choosable = false, onC
       {choosable ? (
         <OwnerChoice client={given.client} deal={current} toDeal={deal !== undefined} onChange={(next) => change(() => setToDeal(next))} />
       ) : null}
-      <Autocomplete
-        size="sm"
-        autoFocus
-        autoComplete="off"
-        data={templates.map((one) => one.name).filter((one) => !there?.some((taken) => taken.name === one))}
-        label={t("variables.name")}
+      <NameField
+        names={free}
         value={name}
         error={wrong ?? (refused?.field === "name" ? refused.text : undefined)}
         onChange={(typed) =>
@@ -133,4 +130,19 @@ export function AddVariable({ owner: given, there: taken, choosable = false, onC
       </div>
     </form>
   );
+}
+
+interface NameFieldProps {
+  names: string[];
+  value: string;
+  error: string | undefined;
+  onChange: (typed: string) => void;
+}
+
+/** Offers the declared names; where there are none it is a field like any other. */
+function NameField({ names, value, error, onChange }: NameFieldProps) {
+  const { t } = useTranslation("clients");
+  const common = { size: "sm", autoFocus: true, autoComplete: "off", label: t("variables.name"), value, error } as const;
+  if (names.length === 0) return <TextInput {...common} onChange={(event) => onChange(event.currentTarget.value)} />;
+  return <Autocomplete {...common} data={names} onChange={onChange} />;
 }
