@@ -1,9 +1,11 @@
 // S15 S02 S16 S17 S04: labels, lists, variables and filters; two people look at the same clients.
 import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { api, closeBrowser, owner, person, seriousFindings, siteChat, startServer, until } from "../lib.mjs";
 import { say, visitor } from "../people.mjs";
 
+const shots = new URL("../results/", import.meta.url).pathname;
 let server;
 let boss;
 let second;
@@ -12,6 +14,7 @@ let chat;
 const ids = {};
 
 before(async () => {
+  mkdirSync(shots, { recursive: true });
   server = await startServer();
   boss = await owner(server);
   chat = await siteChat(boss, server);
