@@ -103,6 +103,7 @@ export const theme = createTheme({
       defaultProps: { size: "md", checkIconPosition: "right", comboboxProps: { shadow: "md", radius: 12 }, rightSection: arrow },
     },
     MultiSelect: { defaultProps: { rightSection: arrow } },
+    NativeSelect: { defaultProps: { rightSection: arrow } },
     // A cross without a word of its own still has a name, in the language of the page; the theme is made before that is known.
     CloseButton: { defaultProps: () => ({ "aria-label": i18next.t("close") }) },
     Badge: Badge.extend({ defaultProps: { size: "md", variant: "filled" } }),

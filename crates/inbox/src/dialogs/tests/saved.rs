@@ -68,6 +68,6 @@ both! { ALL;
         assert_eq!(shown("day7").await, [boris, anna]);
         talk.app.advance(8 * 24 * 60 * 60 * 1000);
         assert_eq!((shown("day7").await, shown("older7").await), (vec![], vec![boris, anna]));
-        talk.owner.get("/api/v1/dialogs?filter=%7B%22period%22%3A%22week%22%7D").await.complains("filter", "unknown");
+        talk.owner.get("/api/v1/dialogs?filter=%7B%22period%22%3A%22week%22%7D").await.complains("filter", "bad_value");
     }
 }
