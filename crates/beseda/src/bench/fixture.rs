@@ -85,17 +85,17 @@ pub(super) async fn clients(db: &Db, count: i64) -> Result<()> {
     Ok(())
 }
 
-/// Puts labels on the first clients until each has so many.
+/// Gives each of the first clients so many labels. They have never been active, so that every message moves them in the list.
 pub(super) async fn label(db: &Db, clients: i64, labels: i64) -> Result<()> {
     db.write(move |tx| {
+        tx.execute("delete from client_keys where client <= $1", params![clients])?;
         for label in 1..=labels {
             tx.execute(
-                "insert into client_keys (kind, key, active_at, client) select 1, $1, active_at, id from clients where id <= $2
-                 on conflict (client, kind, key) do nothing",
+                "insert into client_keys (kind, key, active_at, client) select 1, $1, 0, id from clients where id <= $2",
                 params![label, clients],
             )?;
         }
-        tx.execute("update clients set keys = $1 where id <= $2", params![labels, clients]).map(drop)
+        tx.execute("update clients set keys = $1, active_at = 0 where id <= $2", params![labels, clients]).map(drop)
     })
     .await
 }
