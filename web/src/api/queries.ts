@@ -1,8 +1,9 @@
 /** Snapshots that several sections read: counts of the tabs and the rail, names of employees, channels. */
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { keys } from "./keys";
 import { snapshot } from "./live-page";
 import { get } from "./request";
+import { useShared } from "./shared-query";
 import type { ChannelKinds, Channels, Counts, Employee, EmployeesPage, Labels, Lists, VariableTemplate, VariableTemplates } from "./types";
 
 export const countsQuery = queryOptions({
@@ -39,7 +40,7 @@ export const listsQuery = queryOptions({
 const nobody: Employee[] = [];
 
 export function useEmployees(): Employee[] {
-  return useQuery(employeesQuery).data?.items ?? nobody;
+  return useShared(employeesQuery)?.items ?? nobody;
 }
 
 /** Variables that the project declares: their names are offered, their types and values are kept to. */
@@ -51,5 +52,5 @@ export const templatesQuery = queryOptions({
 const noTemplates: VariableTemplate[] = [];
 
 export function useTemplates(): VariableTemplate[] {
-  return useQuery(templatesQuery).data?.items ?? noTemplates;
+  return useShared(templatesQuery)?.items ?? noTemplates;
 }

@@ -1,7 +1,8 @@
 /** Who works here: the signed-in employee, his rights and the current project. */
-import { type QueryClient, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { keys } from "./keys";
 import { get, setRequestContext } from "./request";
+import { useShared } from "./shared-query";
 import type { Me, Profile, Right } from "./types";
 
 export const meQuery = queryOptions({
@@ -10,8 +11,11 @@ export const meQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+/** Only below the signed-in part of the page, which is not drawn before the answer is there. */
 export function useMe(): Me {
-  return useSuspenseQuery(meQuery).data;
+  const me = useShared(meQuery);
+  if (me === undefined) throw new Error("nobody is signed in");
+  return me;
 }
 
 export function useCan(right: Right): boolean {

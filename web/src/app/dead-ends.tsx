@@ -1,9 +1,9 @@
 /** Pages for addresses that lead nowhere and for errors nobody caught. */
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconMapOff } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { ProblemError } from "@/api/request";
 import { ErrorNote, StateNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 
 export function NotFound() {
   const { t } = useTranslation();

@@ -9,10 +9,11 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { startMinutes } from "@/components/clock";
+import { Tips } from "@/components/tips";
 import { guessLanguage, startI18n } from "@/i18n";
+import { useTranslation } from "@/i18n/use-translation";
 import { cssVariablesResolver, theme } from "@/theme/theme";
 import { leave } from "./leave";
 import { createQueryClient } from "./query-client";
@@ -43,6 +44,7 @@ export async function start(): Promise<void> {
           <Dialogs>
             <Notifications position="bottom-right" limit={4} autoClose={6000} containerWidth={328} />
             <RouterProvider router={router} />
+            <Tips />
           </Dialogs>
         </MantineProvider>
       </QueryClientProvider>

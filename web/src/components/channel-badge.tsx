@@ -1,7 +1,7 @@
 /** The messenger's mark. Brand colours live here and in channel tiles, nowhere else. */
 import { IconBrandTelegram, IconMessageCircle, IconMoodSmile } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { ChannelKind } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./channel-badge.module.css";
 
 const marks = { telegram: IconBrandTelegram, site_chat: IconMessageCircle, demo: IconMoodSmile } as const;

@@ -2,7 +2,7 @@
 import { Button, type ButtonProps } from "@mantine/core";
 import { IconCheck, IconCopy, IconX } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/i18n/use-translation";
 import { copyText } from "@/lib/text";
 import { IconButton } from "./icon-button";
 

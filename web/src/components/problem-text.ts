@@ -1,7 +1,7 @@
 /** A refusal of the server in the words of the page: by code, else the server's own English sentence. */
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
 import type { Problem, ProblemField } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 
 export function useProblemText(): (problem: Problem) => string {
   const { t } = useTranslation();

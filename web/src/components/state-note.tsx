@@ -2,8 +2,8 @@
 import { Button } from "@mantine/core";
 import { IconCloudOff, IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { problemOf } from "@/api/request";
+import { useTranslation } from "@/i18n/use-translation";
 import { useProblemText } from "./problem-text";
 import styles from "./state-note.module.css";
 

@@ -1,6 +1,6 @@
 /** A moment as people say it: `14:12`, `вчера, 19:12`, `12 ноября, 10:00`. */
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/i18n/use-translation";
 import { type Clock, dayAndMonth, daysAgo, timeOfDay } from "@/lib/time";
 import { useClock } from "./clock";
 

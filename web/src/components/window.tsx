@@ -1,7 +1,7 @@
 /** A window over the page: title, a line under it, content; and the form most windows are. */
 import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./window.module.css";
 
 export function Window(props: {

@@ -4,7 +4,6 @@
  * linked dialogs, many at once); and those of the other sections. Each of the latter comes with the first part that needs it. Changing the language loads what has been needed so far.
  */
 import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
 import { setRequestContext } from "@/api/request";
 import { readStored, writeStored } from "@/lib/storage";
 import type ru from "./ru";
@@ -39,14 +38,13 @@ export function guessLanguage(): Language {
 }
 
 export async function startI18n(language: Language): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: language,
     fallbackLng: false,
     defaultNS: "common",
     resources: {},
     interpolation: { escapeValue: false },
     returnNull: false,
-    react: { useSuspense: false },
   } as Parameters<typeof i18next.init>[0]);
   await learn(language);
   settle(language);

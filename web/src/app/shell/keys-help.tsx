@@ -1,7 +1,7 @@
 /** "?" shows the keys that work. A key without a function yet is not listed. */
 import { Modal } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./keys-help.module.css";
 
 /** In the order in which two columns come out even. */

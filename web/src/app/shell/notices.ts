@@ -5,10 +5,10 @@
  */
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { onGiven, onMention, onMessage } from "@/api/live-page";
 import { useMe } from "@/api/session";
 import { showMessage } from "@/features/clients/jump";
+import { useTranslation } from "@/i18n/use-translation";
 import { type NoticeEvent, noticePrefs } from "@/lib/notice-prefs";
 import { claim } from "@/lib/one-tab";
 import { showMention } from "./mention";

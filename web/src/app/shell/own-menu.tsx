@@ -3,11 +3,11 @@ import { Menu } from "@mantine/core";
 import { IconCheck, IconCommand, IconKeyboard, IconLogout, IconMoon, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { patch, post, put } from "@/api/request";
 import { setProfile, signedOut, useMe } from "@/api/session";
 import type { Profile } from "@/api/types";
 import { Avatar } from "@/components/avatar";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./shell.module.css";
 import { pageWindow } from "./use-page-keys";
 

@@ -1,9 +1,9 @@
 /** Why the whole form was refused, with «Повторить»; what was typed stays where it is. */
 import { Button } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { Problem } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./form.module.css";
 
 export function Failure({ problem, onRetry, busy }: { problem: Problem | null; onRetry?: () => void; busy?: boolean }) {

@@ -2,7 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconEye, IconEyeOff } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/i18n/use-translation";
 import { PASSWORD_MAX, PASSWORD_MIN } from "./checks";
 import { TextField } from "./field";
 import styles from "./form.module.css";

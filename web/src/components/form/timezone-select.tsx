@@ -2,9 +2,9 @@
 import { Select } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { type ReactNode, useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { useClock } from "@/components/clock";
 import { useFieldText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { timeOfDay } from "@/lib/time";
 import { fieldClasses, fieldOrder } from "./field";
 import { describeZone, listZones, type Zone, zoneMatches } from "./timezones";

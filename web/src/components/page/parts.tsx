@@ -19,7 +19,12 @@ export function PageHead(props: {
   return (
     <header className={styles.head} data-back={props.back && !props.back.phonesOnly ? true : undefined}>
       {props.back ? (
-        <IconButton label={props.back.label} onClick={props.back.go} {...(props.back.phonesOnly ? { hiddenFrom: "sm" } : {})} size="lg">
+        <IconButton
+          label={props.back.label}
+          onClick={props.back.go}
+          className={props.back.phonesOnly ? "mantine-hidden-from-sm" : undefined}
+          size="lg"
+        >
           <IconArrowLeft size={20} stroke={1.75} />
         </IconButton>
       ) : null}

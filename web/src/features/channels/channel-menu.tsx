@@ -12,10 +12,10 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import type { Channel } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
 import { backToOpener } from "@/components/menu-focus";
+import { useTranslation } from "@/i18n/use-translation";
 import { RemoveDialog, RenameDialog, TokenDialog } from "./dialogs";
 import { useChannelActions } from "./use-channel-actions";
 

@@ -1,11 +1,11 @@
 /** One channel of the list; under it, when something is wrong, the reason. */
 
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Channel } from "@/api/types";
 import { ChannelTile, page } from "@/components/page/parts";
 import { useMoment } from "@/components/use-moment";
+import { useTranslation } from "@/i18n/use-translation";
 import { number } from "@/lib/text";
 import { ChannelMenu, PauseButton } from "./channel-menu";
 import styles from "./channels.module.css";

@@ -4,7 +4,6 @@ import { IconActivity, IconPlayerPause, IconPlayerPlay, IconPlugConnectedX, Icon
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { channelKindsQuery } from "@/api/queries";
 import { get, ProblemError } from "@/api/request";
@@ -13,6 +12,7 @@ import type { Channel } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { ChannelTile, PageHead, page } from "@/components/page/parts";
 import { ErrorNote, StateNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 import { dayAndMonth } from "@/lib/time";
 import { ChannelMenu } from "./channel-menu";
 import { AccessTab } from "./details/access-tab";

@@ -2,7 +2,6 @@
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { patch, remove } from "@/api/request";
 import type { Channel } from "@/api/types";
 import { error, NAME_MAX, text } from "@/components/form/checks";
@@ -10,6 +9,7 @@ import { Failure } from "@/components/form/failure";
 import { TextField } from "@/components/form/field";
 import { useForm } from "@/components/form/use-form";
 import { Window, WindowForm } from "@/components/window";
+import { useTranslation } from "@/i18n/use-translation";
 import { dropChannel, putChannel } from "./cache";
 import styles from "./channels.module.css";
 import { TokenField, type TokenVerdict } from "./token-field";

@@ -4,7 +4,6 @@ import { IconPlugConnected, IconPlus, IconSearchOff } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { channelsQuery } from "@/api/queries";
 import { useCan } from "@/api/session";
 import type { Channel } from "@/api/types";
@@ -12,6 +11,7 @@ import { useClock } from "@/components/clock";
 import { Segments } from "@/components/form/choices";
 import { Box, PageHead, page, SearchField, WaitingRows } from "@/components/page/parts";
 import { ErrorNote, StateNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 import { timeOfDay } from "@/lib/time";
 import { ChannelRow } from "./channel-row";
 import styles from "./channels.module.css";

@@ -3,10 +3,10 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAlertCircle } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Channel, ChannelReason } from "@/api/types";
 import { useSince } from "@/components/use-moment";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./channels.module.css";
 import { TokenDialog } from "./dialogs";
 import { useChannelActions } from "./use-channel-actions";

@@ -1,8 +1,8 @@
 /** State of a channel in an icon and a word; a site chat that nobody has seen yet waits for its signal. */
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconPlayerPause } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { Channel } from "@/api/types";
 import { StateTag } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 
 const icon = { size: 14, stroke: 2, "aria-hidden": true } as const;
 

@@ -5,13 +5,13 @@
 import { ActionIcon } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconEye, IconEyeOff, IconInfoCircle, IconLoader2 } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { post } from "@/api/request";
 import type { Channel, TelegramCheck } from "@/api/types";
 import { TextField } from "@/components/form/field";
 import type { FieldError } from "@/components/form/use-form";
 import { type LiveCheck, useLiveCheck } from "@/components/form/use-live-check";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./channels.module.css";
 import { findToken, TOKEN_FIELD_MAX } from "./telegram-token";
 

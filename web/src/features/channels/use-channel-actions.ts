@@ -1,11 +1,11 @@
 /** What can be done to a channel from the list and from its own page. */
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { post, problemOf, put, remove } from "@/api/request";
 import type { Channel } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { putChannel } from "./cache";
 
 const path = (channel: Channel) => `/api/v1/channels/${channel.id}`;

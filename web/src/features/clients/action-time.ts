@@ -1,6 +1,7 @@
 /** "Сегодня, 14:32", "Вчера, 09:10", "20 ноября, 18:47". */
-import { useTranslation } from "react-i18next";
+
 import { useClock } from "@/components/clock";
+import { useTranslation } from "@/i18n/use-translation";
 import { dayAndMonth, daysAgo, timeOfDay } from "@/lib/time";
 
 export function useActionTime(): (at: number) => string {

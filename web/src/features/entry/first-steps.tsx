@@ -5,7 +5,6 @@ import { IconCheck, IconMessageCircle, IconMoodSmile, IconPlugConnected, IconUse
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { get, patch, post, problemOf, remove } from "@/api/request";
 import { useMe } from "@/api/session";
@@ -13,6 +12,7 @@ import type { DemoClient, Me, Project, Steps } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { describeZone } from "@/components/form/timezones";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./first-steps.module.css";
 import { Drawing } from "./first-steps-drawing";
 

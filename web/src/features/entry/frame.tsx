@@ -1,8 +1,8 @@
 /** The frame of the pages outside the shell: box, mark, title, and the other language below. */
 import { IconMessages } from "@tabler/icons-react";
 import { type ReactNode, useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { setLanguage } from "@/i18n";
+import { useTranslation } from "@/i18n/use-translation";
 import { initials } from "@/lib/text";
 import styles from "./entry.module.css";
 

@@ -2,7 +2,6 @@
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { get, ProblemError, post } from "@/api/request";
 import { signedIn } from "@/api/session";
 import type { Me, InvitationPage as Offer } from "@/api/types";
@@ -13,6 +12,7 @@ import { TextField } from "@/components/form/field";
 import { PasswordField } from "@/components/form/password-field";
 import { useForm } from "@/components/form/use-form";
 import { ErrorNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 import { dayAndMonth, timeOfDay } from "@/lib/time";
 import styles from "./entry.module.css";
 import { Frame } from "./frame";

@@ -3,10 +3,10 @@ import { Button } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { get, ProblemError } from "@/api/request";
 import type { SetupState } from "@/api/types";
 import { ErrorNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 import { Frame } from "./frame";
 import { SetupForm } from "./setup-form";
 

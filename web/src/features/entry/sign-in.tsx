@@ -2,9 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { get } from "@/api/request";
 import type { SignInPage as About } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { Frame } from "./frame";
 import { setupQuery } from "./setup";
 import { SignInForm } from "./sign-in-form";

@@ -4,12 +4,12 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconBuildingStore, IconHistory, IconShieldLock, IconUser, IconUsers, IconVariable } from "@tabler/icons-react";
 import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from "react";
-import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Right } from "@/api/types";
 import { page } from "@/components/page/parts";
 import { withWords } from "@/i18n";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./settings.module.css";
 
 const PANES = ["profile", "security", "project", "employees", "templates", "audit"] as const;

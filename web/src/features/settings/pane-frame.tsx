@@ -1,8 +1,8 @@
 /** The frame of a pane: header with the way back on phones, and the body. */
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { PageHead, page } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 
 export function PaneFrame(props: { title: string; lead?: string; head?: ReactNode; children: ReactNode }) {
   const { t } = useTranslation("settings");

@@ -1,6 +1,7 @@
 /** Status of an employee: the shape of the dot differs, not only its colour. */
-import { useTranslation } from "react-i18next";
+
 import type { Profile } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./settings.module.css";
 
 export function Presence({ status, lower }: { status: Profile["status"]; lower?: boolean }) {

@@ -1,10 +1,10 @@
 /** What has become of the last change: saved with the time, on its way, or refused with «Повторить». */
 import { Button } from "@mantine/core";
 import { IconAlertCircle, IconCheck, IconLoader2 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { useClock } from "@/components/clock";
 import type { Autosave } from "@/components/form/use-autosave";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { timeOfDay } from "@/lib/time";
 import styles from "./settings.module.css";
 

@@ -1,6 +1,5 @@
 /** What can be done with one client: the tools of the header, and taking, transferring, labels. */
 import { IconCopy, IconTag, IconUser, IconUserShare } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import { useCan, useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
@@ -9,6 +8,7 @@ import { useTools } from "@/features/clients/dialog/tools";
 import { labelsAsked } from "@/features/clients/labels/asked";
 import { setLayoutPref } from "@/features/clients/layout-prefs";
 import { useDialogActions } from "@/features/clients/use-actions";
+import { useTranslation } from "@/i18n/use-translation";
 import type { Item } from "./items";
 
 /** `open`: he is the client of the open dialog, whose card can show its labels. */

@@ -19,7 +19,6 @@ import {
 } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMatchRoute, useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { narrows } from "@/api/filter";
 import { patch } from "@/api/request";
 import { setProfile, useCan, useMe } from "@/api/session";
@@ -28,6 +27,7 @@ import { setLayoutPref, useLayoutPrefs } from "@/features/clients/layout-prefs";
 import { useExport } from "@/features/clients/list/use-export";
 import { useList } from "@/features/clients/use-list";
 import { setLanguage } from "@/i18n";
+import { useTranslation } from "@/i18n/use-translation";
 import { useSections } from "../sections";
 import type { Item } from "./items";
 

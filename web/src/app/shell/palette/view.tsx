@@ -1,10 +1,10 @@
 /** The field and the list of the palette: a combobox whose list box is always open. */
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Dialog } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { Marked as MarkedWords } from "@/components/marked";
+import { useTranslation } from "@/i18n/use-translation";
 import { type Item, type Line, SEARCH } from "./items";
 import styles from "./palette.module.css";
 

@@ -5,7 +5,6 @@ import { notifications } from "@mantine/notifications";
 import { IconChevronDown, IconChevronRight, IconRefresh, IconShieldCheck } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { get, post, problemOf } from "@/api/request";
 import { useCan } from "@/api/session";
@@ -15,6 +14,7 @@ import { Box, page, WaitingRows } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
 import { ErrorNote } from "@/components/state-note";
 import { useMoment } from "@/components/use-moment";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./details.module.css";
 
 export function DeadLetters({ channel }: { channel: Channel }) {

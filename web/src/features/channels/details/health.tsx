@@ -2,12 +2,12 @@
 
 import { IconCircleCheck, IconCircleX, IconPlayerPause } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Channel, ChannelHealth } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { ErrorNote } from "@/components/state-note";
 import { useMoment, useSince } from "@/components/use-moment";
+import { useTranslation } from "@/i18n/use-translation";
 import { timeOfDay } from "@/lib/time";
 import { bars } from "./bars";
 import styles from "./details.module.css";

@@ -6,7 +6,6 @@ import { IconAlertCircle, IconCheck, IconSend2 } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { channelKindsQuery } from "@/api/queries";
 import { get, post, problemOf } from "@/api/request";
@@ -17,6 +16,7 @@ import { Box, page, WaitingRows } from "@/components/page/parts";
 import { ErrorNote } from "@/components/state-note";
 import { useMoment } from "@/components/use-moment";
 import { Window, WindowFoot } from "@/components/window";
+import { useTranslation } from "@/i18n/use-translation";
 import windowStyles from "../channels.module.css";
 import styles from "./details.module.css";
 

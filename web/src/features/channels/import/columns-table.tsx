@@ -4,9 +4,9 @@
  */
 import { NativeSelect, TextInput } from "@mantine/core";
 import { memo, useCallback, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import type { ImportColumn } from "@/api/types";
 import { fieldClasses } from "@/components/form/field";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./imports.module.css";
 import { asKind, COLUMN_KINDS, type ColumnKind, NAME_MAX } from "./settings";
 

@@ -1,11 +1,11 @@
 /** The second step: what the columns are, how the file is read, into which lists; tried, and begun. */
 import { useCallback, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { problemOf } from "@/api/request";
 import type { Import, ImportColumn } from "@/api/types";
 import { Failure } from "@/components/form/failure";
 import { page } from "@/components/page/parts";
 import { ErrorNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 import wizard from "../wizard/wizard.module.css";
 import { ColumnsTable } from "./columns-table";
 import styles from "./imports.module.css";

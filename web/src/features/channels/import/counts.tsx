@@ -1,8 +1,8 @@
 /** What an import has come to in figures, how far it is, and the lines that were left out. */
 import { Button, Progress } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { Import } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { number } from "@/lib/text";
 import styles from "./imports.module.css";
 

@@ -1,10 +1,10 @@
 /** What a file should look like: a small table, a sample to fill in, and what happens to known clients. */
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { save } from "@/api/transfer";
 import type { Channel } from "@/api/types";
 import { page } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./imports.module.css";
 
 const CELLS = ["id", "name", "phone", "city"] as const;

@@ -3,7 +3,6 @@ import { IconTableImport } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { channelKindsQuery } from "@/api/queries";
 import { get, ProblemError } from "@/api/request";
@@ -11,6 +10,7 @@ import { useCan } from "@/api/session";
 import type { Channel } from "@/api/types";
 import { PageHead, page } from "@/components/page/parts";
 import { ErrorNote, StateNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 import { Steps } from "../wizard/frame";
 
 export type Step = "file" | "columns" | "load" | "end";

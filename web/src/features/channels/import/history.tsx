@@ -3,7 +3,6 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconDownload, IconLoader2, IconPlayerStop, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import type { Channel, Import, ImportState } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
@@ -11,6 +10,7 @@ import { Box, page, StateTag, type Tone, WaitingRows } from "@/components/page/p
 import { ErrorNote } from "@/components/state-note";
 import { useMoment } from "@/components/use-moment";
 import { Window, WindowFoot } from "@/components/window";
+import { useTranslation } from "@/i18n/use-translation";
 import { fileSize, number } from "@/lib/text";
 import styles from "./imports.module.css";
 import { useImportActions, useImports } from "./use-import";

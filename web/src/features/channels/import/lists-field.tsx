@@ -2,7 +2,6 @@
 import { MultiSelect } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { listsQuery } from "@/api/queries";
 import { post, problemOf } from "@/api/request";
@@ -10,6 +9,7 @@ import { useCan } from "@/api/session";
 import type { List } from "@/api/types";
 import { fieldClasses, fieldOrder } from "@/components/form/field";
 import { useFieldText, useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { fold } from "@/lib/text";
 import { LISTS_MAX } from "./settings";
 

@@ -2,10 +2,10 @@
 import { IconTableImport } from "@tabler/icons-react";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ProblemError } from "@/api/request";
 import type { Channel, Import } from "@/api/types";
 import { ErrorNote, StateNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 import { Columns } from "./columns";
 import { ImportFrame, type Step } from "./frame";
 import { Run } from "./run";

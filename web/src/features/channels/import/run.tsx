@@ -2,9 +2,9 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconLoader2, IconPlayerStop } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import type { Channel, Import } from "@/api/types";
 import { Box } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import wizard from "../wizard/wizard.module.css";
 import { Counts, ErrorsButton, Way } from "./counts";
 import styles from "./imports.module.css";

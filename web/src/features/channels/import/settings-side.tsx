@@ -1,9 +1,9 @@
 /** Beside the columns: how the file is read, into which lists, what the check has found, and the two ways to begin. */
 import { Button, NativeSelect } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import type { Import } from "@/api/types";
 import { fieldClasses } from "@/components/form/field";
 import { page } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import wizard from "../wizard/wizard.module.css";
 import { Counts, ErrorsButton, Way } from "./counts";
 import styles from "./imports.module.css";

@@ -1,7 +1,7 @@
 /** The first step: a file for this channel, what it should look like, and the imports of the last week. */
 import { useParams } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import type { Channel } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import wizard from "../wizard/wizard.module.css";
 import { FileField } from "./file-field";
 import { FormatHint } from "./format-hint";

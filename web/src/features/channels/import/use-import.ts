@@ -1,12 +1,12 @@
 /** Imports as the server has them, and what is done with one: tried, begun, stopped, deleted. Live events keep them fresh. */
 import { notifications } from "@mantine/notifications";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
 import { get, post, problemOf, remove } from "@/api/request";
 import { download } from "@/api/transfer";
 import type { Import, ImportPreview, Imports, StartImport } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { type Delimiter, type Encoding, keepTried, type Settings } from "./settings";
 import { useImportWords } from "./words";
 

@@ -1,8 +1,8 @@
 /** Refusals of an import in words: of a request, of a field of it, of the import itself. */
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
 import type { Problem, ProblemField } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 
 /** The words for what the server says about each field; fields of other forms have the same codes with other meanings. */
 const FIELDS: Record<string, Record<string, string>> = {

@@ -2,12 +2,12 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { channelsQuery } from "@/api/queries";
 import type { Channel } from "@/api/types";
 import { CopyButton } from "@/components/copy-button";
 import { Segments } from "@/components/form/choices";
 import { CodeBlock, htmlParts } from "@/components/page/code-block";
+import { useTranslation } from "@/i18n/use-translation";
 import { PLATFORMS, type Platform, snippet } from "../snippet";
 import { InstallState } from "../state-tag";
 import styles from "./site.module.css";

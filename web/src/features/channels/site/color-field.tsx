@@ -1,8 +1,8 @@
 /** The colour of the chat: six ready ones or an own one. It says what becomes of the text on it. */
 import { useEffect, useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { TextField } from "@/components/form/field";
 import form from "@/components/form/form.module.css";
+import { useTranslation } from "@/i18n/use-translation";
 import { contrast, LIGHT_TEXT, parseColor, textOn } from "../contrast";
 import styles from "./site.module.css";
 

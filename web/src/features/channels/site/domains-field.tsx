@@ -1,9 +1,9 @@
 /** Sites on which the chat may open, as chips. What is no address stays in the field with the reason. */
 import { TagsInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { fieldClasses, fieldOrder } from "@/components/form/field";
 import form from "@/components/form/form.module.css";
+import { useTranslation } from "@/i18n/use-translation";
 import { DOMAIN_LENGTH_MAX, DOMAINS_MAX, parseDomain } from "../domains";
 
 export function DomainsField({

@@ -2,12 +2,12 @@
 import { Button } from "@mantine/core";
 import { IconAlertCircle, IconCheck, IconLoader2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import type { Channel, SiteChatSettings } from "@/api/types";
 import { useClock } from "@/components/clock";
 import type { Autosave } from "@/components/form/use-autosave";
 import { page } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { timeOfDay } from "@/lib/time";
 import { CodeForSite } from "./code-for-site";
 import { Identity } from "./identity";

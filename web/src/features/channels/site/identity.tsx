@@ -3,7 +3,6 @@ import { Button } from "@mantine/core";
 import { IconEye, IconEyeOff } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { get, problemOf } from "@/api/request";
 import { useCan } from "@/api/session";
 import type { Channel, ChannelSecret } from "@/api/types";
@@ -11,6 +10,7 @@ import { CopyIcon } from "@/components/copy-button";
 import { Segments, SwitchRow } from "@/components/form/choices";
 import { Failure } from "@/components/form/failure";
 import { CodeBlock } from "@/components/page/code-block";
+import { useTranslation } from "@/i18n/use-translation";
 import { SIGNING_LANGUAGES, type SigningLanguage, signingExample } from "../snippet";
 import styles from "./site.module.css";
 

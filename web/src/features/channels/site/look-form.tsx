@@ -1,7 +1,6 @@
 /** Everything a visitor sees of the chat. Each field saves by itself. */
 import { Checkbox, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { channelKindsQuery } from "@/api/queries";
 import type { SiteChatSettings } from "@/api/types";
 import { LabelledSegments, SwitchRow } from "@/components/form/choices";
@@ -9,6 +8,7 @@ import { fieldClasses, TextField } from "@/components/form/field";
 import form from "@/components/form/form.module.css";
 import type { Editing } from "@/components/form/use-editing";
 import { page } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import { fileSize } from "@/lib/text";
 import { ColorField } from "./color-field";
 import { DomainsField } from "./domains-field";

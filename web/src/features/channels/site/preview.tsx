@@ -1,11 +1,11 @@
 /** The real chat on a sample page, in a frame of a browser or of a phone. Opens anew when its settings have been saved. */
 import { IconDeviceDesktop, IconDeviceMobile, IconExternalLink, IconLock, IconMoon, IconRefresh, IconSun } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Channel, SiteChatSettings } from "@/api/types";
 import { Segments } from "@/components/form/choices";
 import { IconButton } from "@/components/icon-button";
 import { page } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./site.module.css";
 
 /**

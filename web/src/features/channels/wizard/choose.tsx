@@ -4,11 +4,12 @@ import { IconCheck, IconCircleCheck, IconCode, IconKey, IconMinus, IconPlugConne
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { Trans, useTranslation } from "react-i18next";
 import { channelKindsQuery } from "@/api/queries";
 import type { ChannelKindInfo } from "@/api/types";
 import { ChannelTile, page } from "@/components/page/parts";
 import { ErrorNote, StateNote } from "@/components/state-note";
+import { Tagged } from "@/components/tagged";
+import { useTranslation } from "@/i18n/use-translation";
 import { abilities } from "./capabilities";
 import { STEPS, WizardFrame } from "./frame";
 import styles from "./wizard.module.css";
@@ -129,7 +130,7 @@ function Needs({ kind }: { kind: Kind }) {
         <li>
           <IconCode {...icon} />
           <span>
-            <Trans t={t} i18nKey="need.site" components={{ c: <code /> }} />
+            <Tagged text={t("need.site")} parts={{ c: <code /> }} />
           </span>
         </li>
         <li>
@@ -144,7 +145,7 @@ function Needs({ kind }: { kind: Kind }) {
       <li>
         <IconKey {...icon} />
         <span>
-          <Trans t={t} i18nKey="need.token" components={{ b: <BotFather />, c: <code /> }} />
+          <Tagged text={t("need.token")} parts={{ b: <BotFather />, c: <code /> }} />
         </span>
       </li>
       <li>

@@ -2,9 +2,9 @@
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/icon-button";
 import { PageHead, page } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./wizard.module.css";
 
 export type StepName = "messenger" | "access" | "receive" | "site" | "look" | "check";

@@ -1,7 +1,6 @@
 /** A chat for a site starts with its own key: the channel is made first, its look is set on the real chat. */
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { post } from "@/api/request";
 import { useMe } from "@/api/session";
 import type { Channel } from "@/api/types";
@@ -10,6 +9,7 @@ import { Failure } from "@/components/form/failure";
 import { TextField } from "@/components/form/field";
 import { useForm } from "@/components/form/use-form";
 import { Box, ChannelTile } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import { putChannel } from "../cache";
 import windowStyles from "../channels.module.css";
 import { DomainsField } from "../site/domains-field";

@@ -2,10 +2,10 @@
 
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import type { Channel } from "@/api/types";
 import { Box, ChannelTile } from "@/components/page/parts";
 import { useMoment } from "@/components/use-moment";
+import { useTranslation } from "@/i18n/use-translation";
 import channelStyles from "../channels.module.css";
 import { CodeForSite } from "../site/code-for-site";
 import { SiteChatEditor } from "../site/editor";

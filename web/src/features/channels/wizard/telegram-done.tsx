@@ -1,9 +1,9 @@
 /** The bot is connected: waits for the first message and says when it has come. */
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import type { Channel } from "@/api/types";
 import { Box, ChannelTile } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import channelStyles from "../channels.module.css";
 import { Verdict } from "../token-field";
 import { STEPS, WizardFrame } from "./frame";

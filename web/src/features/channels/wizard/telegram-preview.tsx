@@ -1,11 +1,11 @@
 /** What the client sees in the messenger: its own look in light and dark, not ours. */
 import { IconMicrophone, IconMoon, IconPaperclip, IconSun } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import { Avatar } from "@/components/avatar";
 import { Segments } from "@/components/form/choices";
 import { page } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./telegram-preview.module.css";
 
 export function ChatPreview({ title }: { title: string | null }) {

@@ -2,7 +2,6 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { Trans, useTranslation } from "react-i18next";
 import { channelsQuery } from "@/api/queries";
 import { post, problemOf } from "@/api/request";
 import { useMe } from "@/api/session";
@@ -10,6 +9,8 @@ import type { Channel, NewChannelRequest } from "@/api/types";
 import { error } from "@/components/form/checks";
 import { RadioCards } from "@/components/form/choices";
 import { Failure } from "@/components/form/failure";
+import { Tagged } from "@/components/tagged";
+import { useTranslation } from "@/i18n/use-translation";
 import { putChannel } from "../cache";
 import { TokenField, type TokenVerdict } from "../token-field";
 import { BotFather } from "./choose";
@@ -104,21 +105,21 @@ function HowTo(): ReactNode {
   return (
     <ol className={styles.how} aria-label={t("telegram.how")}>
       <li>
-        <Trans t={t} i18nKey="telegram.how1" components={parts} />
+        <Tagged text={t("telegram.how1")} parts={parts} />
       </li>
       <li>
-        <Trans t={t} i18nKey="telegram.how2" components={parts} />
+        <Tagged text={t("telegram.how2")} parts={parts} />
       </li>
       <li>
-        <Trans t={t} i18nKey="telegram.how3" components={parts} values={{ name: project }} />
+        <Tagged text={t("telegram.how3", { name: project })} parts={parts} />
       </li>
       <li>
-        <Trans t={t} i18nKey="telegram.how4" components={parts} />
+        <Tagged text={t("telegram.how4")} parts={parts} />
       </li>
       <li>
         {t("telegram.how5")}
         <p style={{ marginLeft: 0, marginTop: 6 }}>
-          <Trans t={t} i18nKey="telegram.howOld" components={parts} />
+          <Tagged text={t("telegram.howOld")} parts={parts} />
         </p>
       </li>
     </ol>

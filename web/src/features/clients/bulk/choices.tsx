@@ -1,10 +1,10 @@
 /** What is chosen for many at once: a label or list to put on or take off, an employee to give them to. */
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import type { JobAction } from "@/api/types";
 import { Avatar } from "@/components/avatar";
+import { useTranslation } from "@/i18n/use-translation";
 import { fold } from "@/lib/text";
 import { Chip } from "../labels/chip";
 import { found } from "../labels/find";

@@ -1,8 +1,8 @@
 /** What cannot be taken back, or hurts, is asked for by a typed word. */
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Window, WindowForm } from "@/components/window";
+import { useTranslation } from "@/i18n/use-translation";
 import { fold } from "@/lib/text";
 
 export type Asked = "read" | "unread" | "block" | "unblock" | "delete";

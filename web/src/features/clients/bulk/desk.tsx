@@ -2,10 +2,10 @@
 import { ActionIcon, Button, Popover } from "@mantine/core";
 import { IconBan, IconCircleOff, IconList, IconMail, IconMailOpened, IconTag, IconTrash, IconUserShare, IconX } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { JobAction } from "@/api/types";
 import { useShortcuts } from "@/components/shortcuts";
+import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
 import styles from "./bulk.module.css";
 import { EmployeeChoice, MarkChoice } from "./choices";

@@ -2,13 +2,13 @@
 import { Button, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { filterParam, narrows } from "@/api/filter";
 import { keys } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
 import { countsQuery } from "@/api/queries";
 import { get } from "@/api/request";
 import type { Count, Matching } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
 import { number } from "@/lib/text";
 import { useList } from "../use-list";

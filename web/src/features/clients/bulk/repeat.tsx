@@ -2,12 +2,12 @@
 import { NumberInput, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { channelsQuery } from "@/api/queries";
 import { useCan } from "@/api/session";
 import { ChannelBadge } from "@/components/channel-badge";
 import { useClock } from "@/components/clock";
 import { Window, WindowForm } from "@/components/window";
+import { useTranslation } from "@/i18n/use-translation";
 import { dayOf, startOf } from "@/lib/dates";
 import { DayRange } from "../filters/day-range";
 import { ManyField } from "../filters/many-field";

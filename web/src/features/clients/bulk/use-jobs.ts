@@ -1,11 +1,11 @@
 /** Jobs of this window: begun, watched by live events, stopped, undone. */
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { post, problemOf } from "@/api/request";
 import type { Job, JobAction, Selection } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { NAMED_MAX, picked, selectionOf } from "./selection";
 import { addJobs, closeJob } from "./under-way";
 

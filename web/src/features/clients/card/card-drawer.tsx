@@ -1,7 +1,7 @@
 /** The card over the dialog where there is no room beside it: from the right, on a phone a sheet from below. */
 import { Drawer } from "@mantine/core";
 import type { KeyboardEvent } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "../page.module.css";
 import { Card } from "./card";
 import { SheetGrip } from "./sheet-grip";

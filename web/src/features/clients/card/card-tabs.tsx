@@ -1,6 +1,7 @@
 /** The tabs of the card with their counters. The chosen one is remembered in this browser. */
-import { useTranslation } from "react-i18next";
+
 import { RovingTabs } from "@/components/roving-tabs";
+import { useTranslation } from "@/i18n/use-translation";
 import { useComments } from "../comments/use-comments";
 import { useDeals } from "../deals/use-deals";
 import { type CardTab, cardTabs, setLayoutPref, useLayoutPrefs } from "../layout-prefs";

@@ -2,9 +2,9 @@
 import { Button } from "@mantine/core";
 import { IconAt, IconLock } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import { IconButton } from "@/components/icon-button";
+import { useTranslation } from "@/i18n/use-translation";
 import people from "../comments/comments.module.css";
 import { useMentions } from "../comments/use-mentions";
 import { COMMENT_MAX } from "../composer/composer";

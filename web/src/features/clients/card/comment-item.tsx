@@ -2,13 +2,13 @@
 import { Button, Menu } from "@mantine/core";
 import { IconArrowRight, IconClock, IconDots, IconPencil, IconPin, IconPinFilled, IconPinnedOff, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import { useCan, useMe } from "@/api/session";
 import type { Message } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { IconButton } from "@/components/icon-button";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { useActionTime } from "../action-time";
 import { CommentText } from "../comments/comment-text";
 import { useCommentRights, useEditComment, useEraseComment } from "../comments/use-comment-actions";

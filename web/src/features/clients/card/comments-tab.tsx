@@ -2,10 +2,10 @@
 import { Button } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { ErrorNote, StateNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
 import { useComments } from "../comments/use-comments";
 import { emptyDraft } from "../composer/drafts";

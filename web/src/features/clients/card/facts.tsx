@@ -1,10 +1,11 @@
 /** What the system itself knows of a client (S17). */
-import { useTranslation } from "react-i18next";
+
 import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Client } from "@/api/types";
 import { ChannelBadge } from "@/components/channel-badge";
 import { useClock } from "@/components/clock";
+import { useTranslation } from "@/i18n/use-translation";
 import { shortDate, timeOfDay } from "@/lib/time";
 import { useActionTime } from "../action-time";
 import { safeLink } from "../dialog/entities";

@@ -2,11 +2,11 @@
 import { TextInput } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { problemOf } from "@/api/request";
 import { useCan } from "@/api/session";
 import { IconButton } from "@/components/icon-button";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { useRename } from "../use-actions";
 import styles from "./card.module.css";
 

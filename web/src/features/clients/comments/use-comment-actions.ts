@@ -1,7 +1,6 @@
 /** Editing and deleting a comment, with everything that shows it: the timeline, the card, the pinned bar. */
 import { notifications } from "@mantine/notifications";
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { changeMessage, putMessage } from "@/api/message-cache";
 import { patch, post, problemOf, remove } from "@/api/request";
 import { useCan, useMe } from "@/api/session";
@@ -9,6 +8,7 @@ import { putComment, putPin, withoutSideMessage } from "@/api/side-cache";
 import type { Message } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
 import { showUndo } from "@/components/undo";
+import { useTranslation } from "@/i18n/use-translation";
 
 const path = (comment: Message) => `/api/v1/dialogs/${comment.client_id}/comments/${comment.id}`;
 

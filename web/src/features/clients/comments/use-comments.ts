@@ -1,11 +1,11 @@
 /** Comments on a client, newest first, page by page; the live socket keeps them fresh. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
 import { get } from "@/api/request";
 import type { CommentsPage } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { number } from "@/lib/text";
 
 const PAGE = 50;

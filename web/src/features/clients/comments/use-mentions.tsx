@@ -1,10 +1,10 @@
 /** The list of colleagues that "@" opens in a field for comments: arrows move, Enter or Tab takes, Esc closes. */
 import { type ChangeEvent, type KeyboardEvent, type ReactNode, type RefObject, useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Employee } from "@/api/types";
 import { Avatar } from "@/components/avatar";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./comments.module.css";
 import { matching, mentionAt, mentionable, mentionIds, mentionWord } from "./mentions";
 

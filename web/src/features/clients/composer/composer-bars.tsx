@@ -1,10 +1,10 @@
 /** What stands above the field: the quoted message, the message being changed, the attached files. */
 import { Loader } from "@mantine/core";
 import { IconAlertTriangle, IconFile, IconPencil, IconRefresh, IconX } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { FileRef, Message, Problem } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { fileSize } from "@/lib/text";
 import styles from "./composer.module.css";
 import type { ReplyPreview } from "./outbox";

@@ -2,11 +2,11 @@
 import { Button } from "@mantine/core";
 import { IconAt, IconLock, IconPaperclip, IconSend2, IconUsers } from "@tabler/icons-react";
 import { useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { ChannelBadge } from "@/components/channel-badge";
 import { IconButton } from "@/components/icon-button";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./composer.module.css";
 import { partsOf, showsCounter } from "./parts";
 

@@ -4,10 +4,10 @@
  */
 import { IconLock } from "@tabler/icons-react";
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
 import { useShortcuts } from "@/components/shortcuts";
+import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
 import { type Mentions, useMentions } from "../comments/use-mentions";
 import { useDesk } from "../desk";

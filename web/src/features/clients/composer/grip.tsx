@@ -1,6 +1,6 @@
 /** The upper edge of the field: drag it, or move it with the arrows; a double click gives the height back to the text. */
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/i18n/use-translation";
 import { setLayoutPref, useLayoutPrefs } from "../layout-prefs";
 import styles from "./composer.module.css";
 

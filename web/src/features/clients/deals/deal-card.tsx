@@ -1,11 +1,11 @@
 /** One deal: what, for how much, how far, whose. A press opens the rest of it. */
 import { IconArchive, IconChevronDown, IconCircleCheck, IconCircleX, IconPointFilled } from "@tabler/icons-react";
 import { lazy, Suspense, useId } from "react";
-import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import type { Deal } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { useClock } from "@/components/clock";
+import { useTranslation } from "@/i18n/use-translation";
 import { shortDate } from "@/lib/time";
 import styles from "./deals.module.css";
 import { showSum } from "./money";

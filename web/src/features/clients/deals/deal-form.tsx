@@ -2,10 +2,10 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { problemOf } from "@/api/request";
 import { IconButton } from "@/components/icon-button";
 import { useFieldText, useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import marks from "../labels/labels.module.css";
 import styles from "./deals.module.css";
 import { EmployeeSelect } from "./employee-select";

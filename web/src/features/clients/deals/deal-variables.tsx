@@ -2,9 +2,9 @@
 import { Skeleton } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Deal } from "@/api/types";
 import { ErrorNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 import marks from "../labels/labels.module.css";
 import { AddVariable } from "../variables/add";
 import { VariableRow } from "../variables/row";

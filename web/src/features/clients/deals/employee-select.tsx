@@ -1,8 +1,8 @@
 /** Who answers for a deal. Another field than the client's responsible, and never one control for both. */
 import { Select } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import { Avatar } from "@/components/avatar";
+import { useTranslation } from "@/i18n/use-translation";
 
 export interface EmployeeSelectProps {
   label: string;

@@ -1,10 +1,10 @@
 /** Why a deal was lost or archived: any words; the chips only fill the field in. */
 import { Button, Textarea } from "@mantine/core";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { problemOf } from "@/api/request";
 import type { Deal } from "@/api/types";
 import { useFieldText, useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./deals.module.css";
 import { useDealActions } from "./use-deals";
 

@@ -1,8 +1,8 @@
 /** A voice or audio message: play, a line that can be sought in, time. One plays at a time. */
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { FileRef } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { duration } from "@/lib/time";
 import styles from "./files.module.css";
 

@@ -1,7 +1,7 @@
 /** Clock → check → double check → accent double check; a red mark when lost. Colour is never the only sign. */
 import { IconAlertCircle, IconCheck, IconChecks, IconClock, IconHelpCircle } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { MessageState } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./message.module.css";
 
 const icons = {

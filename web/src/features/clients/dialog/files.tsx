@@ -1,11 +1,11 @@
 /** Files of a message: pictures with their size reserved, players, cards with their state. */
 import { IconAlertTriangle, IconDownload, IconFile, IconFileTypePdf, IconFileTypeZip, IconLoader, IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { putFile } from "@/api/message-cache";
 import { post } from "@/api/request";
 import type { FileRef } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
+import { useTranslation } from "@/i18n/use-translation";
 import { fileSize } from "@/lib/text";
 import { AudioPlayer } from "./audio-player";
 import styles from "./files.module.css";

@@ -2,11 +2,11 @@
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconMessageForward, IconUserOff } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import { useCan, useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { Avatar } from "@/components/avatar";
+import { useTranslation } from "@/i18n/use-translation";
 import { useDialogActions } from "../use-actions";
 import styles from "./dialog.module.css";
 import { TRANSFER_ID } from "./use-keys";

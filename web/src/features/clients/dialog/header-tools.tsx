@@ -2,12 +2,12 @@
 import { Menu } from "@mantine/core";
 import { IconCopy, IconDotsVertical, IconUserShare } from "@tabler/icons-react";
 import { Fragment } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { IconButton } from "@/components/icon-button";
 import { backToOpener } from "@/components/menu-focus";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./dialog.module.css";
 import { useCopy } from "./message-actions";
 import { type Tool, useTools } from "./tools";
@@ -22,10 +22,10 @@ export function Tools({ dialog }: { dialog: Dialog }) {
           key={name}
           className={styles[from] ?? ""}
           label={label}
-          {...(keys ? { keys } : {})}
-          reason={reason ?? null}
+          keys={keys}
+          reason={reason}
+          on={on ?? false}
           danger={danger ?? false}
-          {...(on ? { variant: "light", color: "beseda" } : {})}
           onClick={run}
         >
           <Icon size={20} stroke={1.75} />

@@ -1,11 +1,11 @@
 /** The header of a dialog. What does not fit its own width is in "Ещё"; nothing disappears. */
 import { IconArrowLeft, IconCopy, IconLayoutSidebarLeftCollapse, IconLayoutSidebarRight } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { typists, viewers } from "@/api/live-state";
 import { useEmployees } from "@/api/queries";
 import type { Dialog } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { IconButton } from "@/components/icon-button";
+import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
 import { useActionTime } from "../action-time";
 import type { DialogPaneProps } from "./dialog";

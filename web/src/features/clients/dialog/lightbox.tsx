@@ -2,9 +2,9 @@
 import { Modal } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { FileRef } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./lightbox.module.css";
 
 export function Lightbox({ images, start, onClose }: { images: readonly FileRef[]; start: FileRef; onClose: () => void }) {

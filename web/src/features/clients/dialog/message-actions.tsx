@@ -2,11 +2,11 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { putMessage } from "@/api/message-cache";
 import { post, problemOf, put } from "@/api/request";
 import type { Message } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { copyText } from "@/lib/text";
 import styles from "./message.module.css";
 

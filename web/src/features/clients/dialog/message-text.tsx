@@ -1,8 +1,8 @@
 /** The words of a message with their marks. Nothing in them is ever read as HTML. */
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Entity, Mark } from "@/api/types";
 import { Marked } from "@/components/marked";
+import { useTranslation } from "@/i18n/use-translation";
 import { type Run, runs } from "./entities";
 import styles from "./message.module.css";
 

@@ -1,11 +1,12 @@
 /** One message of the timeline: who said it is seen by side, colour, name and icon at once. */
 import { IconCheck, IconLock, IconMapPin, IconPinFilled, IconRobot, IconUser } from "@tabler/icons-react";
-import { memo } from "react";
-import { useTranslation } from "react-i18next";
+import { type MouseEvent, memo, useState } from "react";
+import { flushSync } from "react-dom";
 import { useEmployees } from "@/api/queries";
 import type { Dialog, FileRef, Message } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { useClock } from "@/components/clock";
+import { useTranslation } from "@/i18n/use-translation";
 import { timeOfDay } from "@/lib/time";
 import { CommentText } from "../comments/comment-text";
 import { useFound } from "../find/found";
@@ -77,16 +78,25 @@ function Bubble({ message, dialog, first, last, flash, readOnly = false, onImage
   const className = [styles.message, styles[author], first ? "" : styles.joined, last ? "" : styles.open, flash ? styles.flash : ""].join(
     " ",
   );
+  const [awake, setAwake] = useState(false);
+  const wake = () => setAwake(true);
+  const onMenu = (event: MouseEvent<HTMLElement>) => {
+    flushSync(wake);
+    onMessageMenu(event);
+  };
   const bare = message.files.length === 1 && message.files[0]?.kind === "sticker" && message.text === "" && !message.deleted_at;
   return (
     <article
       className={className}
       aria-label={t("message.label", { name, time })}
-      tabIndex={-1}
+      // What can be done with a message comes out where the keyboard stands.
+      tabIndex={readOnly ? -1 : 0}
       data-message={message.id}
       data-lost={state === "failed" || undefined}
       onMouseDown={onMessagePress}
-      onContextMenu={readOnly ? undefined : onMessageMenu}
+      onPointerEnter={wake}
+      onFocus={wake}
+      onContextMenu={readOnly ? undefined : onMenu}
     >
       <span className={styles.face}>{last ? <Face message={message} dialog={dialog} author={author} name={name} /> : null}</span>
       <div className={styles.column}>
@@ -117,7 +127,12 @@ function Bubble({ message, dialog, first, last, flash, readOnly = false, onImage
         <Reactions message={message} readOnly={readOnly} />
         {!readOnly && (state === "failed" || state === "unknown") ? <LostReason message={message} /> : null}
       </div>
-      {readOnly || message.deleted_at ? null : <MessageBar message={message} dialog={dialog} onReply={onReply} onEdit={onEdit} />}
+      {/* Only where somebody is: a bar for every message would be half of what opening a dialog costs. */}
+      {readOnly || message.deleted_at ? null : (
+        <span className={styles.side}>
+          {awake ? <MessageBar message={message} dialog={dialog} onReply={onReply} onEdit={onEdit} /> : null}
+        </span>
+      )}
     </article>
   );
 }

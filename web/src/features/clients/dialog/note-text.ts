@@ -1,8 +1,9 @@
 /** System notes in words. A note this page does not know says so by its code instead of staying silent. */
-import { useTranslation } from "react-i18next";
+
 import { useEmployees } from "@/api/queries";
 import type { Message } from "@/api/types";
 import { useClock } from "@/components/clock";
+import { useTranslation } from "@/i18n/use-translation";
 import { moment } from "@/lib/time";
 
 export function useNoteText(): (note: Message["note"]) => string {

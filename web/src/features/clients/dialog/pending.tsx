@@ -1,11 +1,11 @@
 /** A message the server has not taken yet: a clock while it waits, the reason and the way on when it is stopped. */
 import { Button } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { connection, isLost } from "@/api/live-state";
 import { useMe } from "@/api/session";
 import { Avatar } from "@/components/avatar";
 import { useClock } from "@/components/clock";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
 import { timeOfDay } from "@/lib/time";
 import { CommentText } from "../comments/comment-text";

@@ -1,13 +1,13 @@
 /** The pinned message on top of the dialog. A click shows it in its place and steps on to the next one. */
 import { IconLock, IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { nextPin, shownPin } from "@/api/pins";
 import { useCan } from "@/api/session";
 import type { Message } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { IconButton } from "@/components/icon-button";
 import { showUndo } from "@/components/undo";
+import { useTranslation } from "@/i18n/use-translation";
 import { moment } from "@/lib/time";
 import { showMessage } from "../jump";
 import { authorOf } from "./message";

@@ -2,12 +2,12 @@
 import { Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { changeMessage, putMessage } from "@/api/message-cache";
 import { problemOf, put } from "@/api/request";
 import { useCan } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { useCapabilities } from "../composer/block";
 import styles from "./message.module.css";
 import { messagePath } from "./message-actions";
@@ -29,11 +29,15 @@ function useReact(message: Message): (emoji: string | null) => void {
 }
 
 export function Reactions({ message, readOnly }: { message: Message; readOnly: boolean }) {
+  const none = message.deleted_at !== null || (message.reactions.length === 0 && message.own_reaction === null);
+  return none ? null : <Shown message={message} readOnly={readOnly} />;
+}
+
+function Shown({ message, readOnly }: { message: Message; readOnly: boolean }) {
   const { t } = useTranslation("clients");
   const react = useReact(message);
   const mayWrite = useCan("dialogs.write");
   const own = message.own_reaction;
-  if (message.deleted_at !== null || (message.reactions.length === 0 && own === null)) return null;
   return (
     <span className={styles.reactions}>
       {message.reactions.map((emoji) => (

@@ -4,11 +4,11 @@ import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { putMessage } from "@/api/message-cache";
 import { post, problemOf } from "@/api/request";
 import type { Message } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { clientQuery } from "../use-dialogs";
 import { messagePath, RESEND_ID } from "./message-actions";
 

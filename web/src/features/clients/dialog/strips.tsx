@@ -1,12 +1,12 @@
 /** Strips between the header and the messages: no connection, the bot on pause, a blocked client, a colleague who answers. */
 import { Button } from "@mantine/core";
 import { IconBan, IconDatabaseOff, IconPlayerPlay, IconRobot, IconWifiOff } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { connection, isLost, typists } from "@/api/live-state";
 import { useCan } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { useClock } from "@/components/clock";
+import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
 import { moment, timeLeft } from "@/lib/time";
 import { useDesk } from "../desk";

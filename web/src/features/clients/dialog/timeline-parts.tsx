@@ -1,7 +1,7 @@
 /** Small parts of the timeline: the day, the divider of new messages, the typing dots, skeletons. */
 import { Skeleton } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { useClock } from "@/components/clock";
+import { useTranslation } from "@/i18n/use-translation";
 import { dayAndMonth, daysAgo } from "@/lib/time";
 import styles from "./timeline.module.css";
 

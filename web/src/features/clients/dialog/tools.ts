@@ -13,10 +13,10 @@ import {
   IconSearch,
   IconTrash,
 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { useClock } from "@/components/clock";
+import { useTranslation } from "@/i18n/use-translation";
 import { timeLeft } from "@/lib/time";
 import { openFind } from "../find/found";
 import { useDialogActions } from "../use-actions";

@@ -1,11 +1,11 @@
 /** A client given to a colleague with a word about him. The word is a comment of the dialog in which the colleague is named. */
 import { Select, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { Window, WindowForm } from "@/components/window";
+import { useTranslation } from "@/i18n/use-translation";
 import { useDialogActions } from "../use-actions";
 
 const COMMENT_MAX = 4_000;

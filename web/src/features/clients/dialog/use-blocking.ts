@@ -1,8 +1,8 @@
 /** Blocking a client asks once and names what follows; both ways can be taken back for ten seconds. */
 import { modals } from "@mantine/modals";
-import { useTranslation } from "react-i18next";
 import type { Dialog } from "@/api/types";
 import { showUndo } from "@/components/undo";
+import { useTranslation } from "@/i18n/use-translation";
 import { useDialogActions } from "../use-actions";
 
 export function useBlocking(dialog: Dialog): { ask: () => void; unblock: () => void } {

@@ -1,7 +1,6 @@
 /** The pinned messages of a dialog, and pinning: at once on the page, taken back with the reason when refused. */
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
 import { changeMessage, putMessage } from "@/api/message-cache";
@@ -9,6 +8,7 @@ import { get, problemOf, put, remove } from "@/api/request";
 import { putComment, putPin } from "@/api/side-cache";
 import type { Message, PinnedMessages } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 
 const none: Message[] = [];
 

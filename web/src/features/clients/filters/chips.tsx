@@ -14,8 +14,8 @@ import {
   IconUser,
   IconX,
 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { WrittenFilter } from "@/api/filter";
+import { useTranslation } from "@/i18n/use-translation";
 import { type Active, activeParts } from "./active";
 import styles from "./chips.module.css";
 import { useFilterNames } from "./use-names";

@@ -1,8 +1,8 @@
 /** From one day to another, either end open. */
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useClock } from "@/components/clock";
 import { DayField } from "@/components/form/day-field";
+import { useTranslation } from "@/i18n/use-translation";
 import { dayOf, readDay, startOf, writeDay } from "@/lib/dates";
 import styles from "./panel.module.css";
 import { endOf, lastDay } from "./periods";

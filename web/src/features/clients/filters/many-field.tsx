@@ -2,7 +2,7 @@
 import { MultiSelect, Pill } from "@mantine/core";
 import { IconChevronDown, IconMinus } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/i18n/use-translation";
 import { fold } from "@/lib/text";
 import styles from "./panel.module.css";
 

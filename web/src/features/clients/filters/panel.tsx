@@ -4,7 +4,6 @@ import { useFocusTrap, useMergedRef } from "@mantine/hooks";
 import { IconDownload, IconRotate, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useRef } from "react";
-import { Trans, useTranslation } from "react-i18next";
 import { filterParam, type WrittenFilter } from "@/api/filter";
 import { keys } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
@@ -13,6 +12,8 @@ import { get } from "@/api/request";
 import { useCan } from "@/api/session";
 import type { Count, Matching } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
+import { Tagged } from "@/components/tagged";
+import { useTranslation } from "@/i18n/use-translation";
 import { number } from "@/lib/text";
 import { useExport } from "../list/use-export";
 import { useList } from "../use-list";
@@ -66,9 +67,7 @@ export default function FilterPanel({ draft, phone, onClose }: PanelProps) {
       <div className={styles.head}>
         <h2>{t("filters.title")}</h2>
         <span className={styles.matching} role="status">
-          {matching && all ? (
-            <Trans ns="clients" i18nKey="filters.matching" values={{ shown: say(matching), all: say(all) }} components={{ b: <b /> }} />
-          ) : null}
+          {matching && all ? <Tagged text={t("filters.matching", { shown: say(matching), all: say(all) })} parts={{ b: <b /> }} /> : null}
         </span>
         <Button variant="subtle" color="gray" disabled={empty} leftSection={<IconRotate size={18} stroke={1.75} />} onClick={reset}>
           {t("filters.reset")}

@@ -3,12 +3,12 @@ import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { IconStar, IconStarFilled, IconTrash } from "@tabler/icons-react";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { filterParam, tidyFilter, type WrittenFilter } from "@/api/filter";
 import { useMe } from "@/api/session";
 import type { SavedFilter } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
 import { ErrorNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./saved.module.css";
 import { useDeleteFilter, useSavedFilters, useSaveFilter } from "./use-saved";
 

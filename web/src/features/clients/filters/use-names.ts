@@ -1,8 +1,8 @@
 /** The parts of a filter in words, with the names of labels, lists, channels and employees as they are today. */
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { channelsQuery, useEmployees } from "@/api/queries";
 import { useClock } from "@/components/clock";
+import { useTranslation } from "@/i18n/use-translation";
 import { dayOf, writeDay } from "@/lib/dates";
 import { useMarks } from "../labels/use-marks";
 import type { Active } from "./active";

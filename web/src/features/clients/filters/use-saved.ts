@@ -1,13 +1,13 @@
 /** Saved filters (S04): one's own and the team's. The server says who may change which. */
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
 import { get, post, problemOf, put, remove } from "@/api/request";
 import type { FilterForm, SavedFilter, SavedFilters } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
 import { showUndo } from "@/components/undo";
+import { useTranslation } from "@/i18n/use-translation";
 
 const path = "/api/v1/saved-filters";
 

@@ -1,9 +1,9 @@
 /** Conditions on variables; all of them must hold. A row that is not finished yet narrows nothing. */
 import { Button, Select, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import type { VariableFilter } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./panel.module.css";
 
 const MAX = 10;

@@ -1,7 +1,7 @@
 /** The ten colours as a row of radio buttons; a list may have none. */
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { useId } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/i18n/use-translation";
 import { colors } from "./colors";
 import styles from "./labels.module.css";
 

@@ -2,9 +2,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { problemOf } from "@/api/request";
 import { useFieldText, useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { number } from "@/lib/text";
 import { ColorChoice } from "./color-choice";
 import styles from "./labels.module.css";

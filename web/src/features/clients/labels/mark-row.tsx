@@ -1,8 +1,8 @@
 /** One label or list in the picker: a tick, the chip, and what else can be done with it. */
 import { Checkbox } from "@mantine/core";
 import { IconArrowRight, IconPencil } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/icon-button";
+import { useTranslation } from "@/i18n/use-translation";
 import { number } from "@/lib/text";
 import { Chip } from "./chip";
 import styles from "./labels.module.css";

@@ -4,10 +4,10 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { problemOf } from "@/api/request";
 import { IconButton } from "@/components/icon-button";
 import { useFieldText, useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { ColorChoice } from "./color-choice";
 import { freshColor } from "./colors";
 import { called, found } from "./find";

@@ -2,9 +2,9 @@
 import { Popover } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Dialog } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
 import card from "../card/card.module.css";
 import { labelsAsked } from "./asked";

@@ -4,7 +4,6 @@
  */
 import { notifications } from "@mantine/notifications";
 import { useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { changeDialog, knownDialog, putDialog } from "@/api/dialog-cache";
 import { keys } from "@/api/keys";
 import { labelsQuery, listsQuery } from "@/api/queries";
@@ -12,6 +11,7 @@ import { post, problemOf, put, remove } from "@/api/request";
 import { useMe } from "@/api/session";
 import type { Dialog, Label, List } from "@/api/types";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { useUndo } from "../undo";
 
 export type MarkKind = "label" | "list";

@@ -4,11 +4,11 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal, IconMessageSearch, IconSearch, IconX } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { tidyFilter } from "@/api/filter";
 import { IconButton } from "@/components/icon-button";
 import { useShortcuts } from "@/components/shortcuts";
 import { withWords } from "@/i18n";
+import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
 import { picked } from "../bulk/selection";
 import { activeParts } from "../filters/active";
@@ -124,8 +124,7 @@ function Filters({ draft, selected }: { draft: ReturnType<typeof useDraft>; sele
         label={count > 0 ? t("filters.openActive", { count }) : t("filters.open")}
         aria-expanded={panel.open}
         aria-haspopup="dialog"
-        variant={panel.open ? "light" : "subtle"}
-        color={panel.open ? "beseda" : "gray"}
+        on={panel.open}
         onClick={() => (panel.open ? close() : panel.show())}
       >
         <IconAdjustmentsHorizontal size={20} stroke={1.75} />

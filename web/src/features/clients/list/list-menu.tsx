@@ -2,10 +2,10 @@
 import { Menu } from "@mantine/core";
 import { IconDots, IconDownload, IconRepeat } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import { IconButton } from "@/components/icon-button";
 import { withWords } from "@/i18n";
+import { useTranslation } from "@/i18n/use-translation";
 import { useExport } from "./use-export";
 
 const RepeatWindow = lazy(() => withWords(() => import("../bulk/repeat"), "work"));

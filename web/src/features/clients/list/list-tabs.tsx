@@ -2,10 +2,10 @@
 import { Menu } from "@mantine/core";
 import { IconChevronDown, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { countsQuery } from "@/api/queries";
 import type { Count, Tab } from "@/api/types";
 import { RovingTabs } from "@/components/roving-tabs";
+import { useTranslation } from "@/i18n/use-translation";
 import { number } from "@/lib/text";
 import styles from "./list.module.css";
 

@@ -1,5 +1,5 @@
 /** The third line of a row that has labels: as many as fit, then how many more there are. */
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/i18n/use-translation";
 import { Chip } from "../labels/chip";
 import type { Mark } from "../labels/use-marks";
 import { fitting } from "./fitting";

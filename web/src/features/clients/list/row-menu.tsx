@@ -1,9 +1,9 @@
 /** The menu of a row: what the header can do with its dialog, without opening it. Right click, the menu key or Shift+F10. */
 import { Menu } from "@mantine/core";
 import { IconSquareCheck, IconUser } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { useCan, useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { pick } from "../bulk/selection";
 import { ToolItems } from "../dialog/header-tools";
 import { useTools } from "../dialog/tools";

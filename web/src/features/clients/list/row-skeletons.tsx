@@ -1,6 +1,6 @@
 /** Rows of the real geometry while the list is on its way. */
 import { Skeleton } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./list.module.css";
 
 const widths = [

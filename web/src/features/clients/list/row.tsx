@@ -1,13 +1,13 @@
 /** One dialog in the list: who, what came last and from whom, when, what waits. */
 import { IconCheck, IconPinFilled } from "@tabler/icons-react";
 import { type MouseEvent, memo } from "react";
-import { useTranslation } from "react-i18next";
 import { isUnread, unread } from "@/api/dialogs";
 import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { useClock } from "@/components/clock";
+import { useTranslation } from "@/i18n/use-translation";
 import { daysAgo, shortDate, timeOfDay, weekday } from "@/lib/time";
 import type { Mark } from "../labels/use-marks";
 import styles from "./list.module.css";

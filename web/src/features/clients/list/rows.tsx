@@ -4,7 +4,6 @@ import { IconInbox, IconMessageCircle, IconPin, IconSearch } from "@tabler/icons
 import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, lazy, type MouseEvent, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { narrows } from "@/api/filter";
 import type { ListFilter } from "@/api/keys";
 import { useMe } from "@/api/session";
@@ -12,6 +11,7 @@ import type { Dialog } from "@/api/types";
 import { useShortcuts } from "@/components/shortcuts";
 import { ErrorNote, StateNote } from "@/components/state-note";
 import { useDelayed } from "@/components/use-delayed";
+import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
 import { isPicked, pick, picked } from "../bulk/selection";
 import { focusComposer } from "../focus";

@@ -11,10 +11,10 @@ import {
   IconVideo,
   IconVolume,
 } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
 import { typists } from "@/api/live-state";
 import { useEmployees } from "@/api/queries";
 import type { Dialog, FileKind, LastMessage } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
 import { useDesk } from "../desk";
 import { DeliveryMark } from "../dialog/delivery-mark";

@@ -1,9 +1,9 @@
 /** The clients of the list as a table (S07). The file is made while it comes; the page stays as it is, a toast says how it goes. */
 import { notifications } from "@mantine/notifications";
-import { useTranslation } from "react-i18next";
 import { filterParam } from "@/api/filter";
 import { download, problemOf } from "@/api/request";
 import { useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { createStore, useStore } from "@/lib/store";
 import { useList } from "../use-list";
 

@@ -1,8 +1,8 @@
 /** A new contact, or one that is changed; its kind stays what it was. */
 import { Button, Select, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ClientContact, ContactKind, NewContact } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./people.module.css";
 import { useContactRefusal } from "./use-people";
 

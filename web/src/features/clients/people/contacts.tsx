@@ -1,10 +1,10 @@
 /** Контакты: phones and e-mails, each a link, changed in place. */
 import { IconCopy, IconMail, IconPencil, IconPhone, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Client, ClientContact } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
+import { useTranslation } from "@/i18n/use-translation";
 import card from "../card/card.module.css";
 import { safeLink } from "../dialog/entities";
 import { useCopy } from "../dialog/message-actions";

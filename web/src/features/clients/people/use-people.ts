@@ -1,12 +1,12 @@
 /** Contacts and links of a client: what is done with them; most answers are the whole card. */
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { snapshot } from "@/api/live-page";
 import { get, patch, post, problemOf, put, remove } from "@/api/request";
 import type { Client, ClientContact, ContactKind, ContactPatch, Duplicates, NewContact, PersonalLink, Problem } from "@/api/types";
 import { useFieldText, useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { useUndo } from "../undo";
 
 const path = (client: number) => `/api/v1/clients/${client}`;

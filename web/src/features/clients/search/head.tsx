@@ -2,10 +2,10 @@
 import { TextInput } from "@mantine/core";
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Count } from "@/api/types";
 import { Segments } from "@/components/form/choices";
 import { IconButton } from "@/components/icon-button";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "./search.module.css";
 import type { Search } from "./use-address";
 import { said } from "./use-found";

@@ -1,13 +1,13 @@
 /** One thing that was found: a message or comment, a client, a file. A click shows it beside, Enter or a double click opens it. */
 import { IconFile, IconFileTypePdf, IconLock, IconPhoto, IconRobot } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Dialog, FileHit, Mark, MessageHit } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { useClock } from "@/components/clock";
 import { Marked } from "@/components/marked";
+import { useTranslation } from "@/i18n/use-translation";
 import { fileSize, fold } from "@/lib/text";
 import { useActionTime } from "../action-time";
 import styles from "./search.module.css";

@@ -2,8 +2,8 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useCallback, useMemo, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { StateNote } from "@/components/state-note";
+import { useTranslation } from "@/i18n/use-translation";
 import { places } from "./address";
 import { Around } from "./around";
 import { Head } from "./head";

@@ -2,10 +2,10 @@
 import { Button } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import type { Dialog, MessageHit } from "@/api/types";
 import { ErrorNote, StateNote } from "@/components/state-note";
 import { useDelayed } from "@/components/use-delayed";
+import { useTranslation } from "@/i18n/use-translation";
 import { RowSkeletons } from "../list/row-skeletons";
 import { conditions, type Place } from "./address";
 import { ClientRow, FileTile, MessageRow } from "./hits";

@@ -1,9 +1,9 @@
 /** A new variable: whose, name, type, value. */
 import { Autocomplete, Button, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useTemplates } from "@/api/queries";
 import type { ClientVariable, VariableType } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { nameFits, types } from "@/lib/variables";
 import { useCurrentDeal, useWholeDeal } from "../deals/use-deals";
 import { OwnerChoice } from "./owner-choice";

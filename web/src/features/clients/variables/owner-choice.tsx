@@ -1,8 +1,8 @@
 /** Чья: the client's or his current deal's. Without an active deal the choice stands there closed, with the way to make one. */
 import { SegmentedControl } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Deal } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { newDealAsked } from "../deals/asked";
 import marks from "../labels/labels.module.css";
 import { setLayoutPref } from "../layout-prefs";

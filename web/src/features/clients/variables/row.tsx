@@ -2,10 +2,10 @@
 import { Menu } from "@mantine/core";
 import { IconCheck, IconCopy, IconDotsVertical, IconTrash } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useTemplates } from "@/api/queries";
 import type { ClientVariable, VariableType } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
+import { useTranslation } from "@/i18n/use-translation";
 import { types } from "@/lib/variables";
 import { useCopy } from "../dialog/message-actions";
 import { type Owner, useDeleteVariable, useRefusal, useSetVariable } from "./use-variables";

@@ -2,9 +2,9 @@
 import { TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { Client } from "@/api/types";
+import { useTranslation } from "@/i18n/use-translation";
 import { fold } from "@/lib/text";
 import card from "../card/card.module.css";
 import marks from "../labels/labels.module.css";

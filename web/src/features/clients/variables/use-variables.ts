@@ -1,11 +1,11 @@
 /** Variables of a client or of one of his deals: set and deleted; the answer is the whole card, or the whole deal. */
 import { notifications } from "@mantine/notifications";
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { problemOf, put, remove } from "@/api/request";
 import type { Client, ClientVariable, Deal, Problem, VariableType } from "@/api/types";
 import { useFieldText, useProblemText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { putDeal } from "../deals/use-deals";
 import { useUndo } from "../undo";
 import { refusalOf } from "./values";

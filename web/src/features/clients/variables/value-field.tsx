@@ -1,9 +1,9 @@
 /** The field of a value, by its type: a line that grows, a number, a day, a switch. */
 import { Select, Switch, TextInput } from "@mantine/core";
 import type { KeyboardEvent } from "react";
-import { useTranslation } from "react-i18next";
 import type { VariableType } from "@/api/types";
 import { DayField } from "@/components/form/day-field";
+import { useTranslation } from "@/i18n/use-translation";
 import { isYes, NO, YES } from "./values";
 import styles from "./variables.module.css";
 

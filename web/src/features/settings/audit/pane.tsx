@@ -2,13 +2,13 @@
 import { Button } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { get } from "@/api/request";
 import type { AuditEntry, AuditPage } from "@/api/types";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { ErrorNote, StateNote } from "@/components/state-note";
 import { useMoment } from "@/components/use-moment";
+import { useTranslation } from "@/i18n/use-translation";
 import { PaneFrame } from "../pane-frame";
 import styles from "../settings.module.css";
 import { type DetailWords, detailsText } from "./details";

@@ -1,10 +1,10 @@
 /** Addresses as chips: comma, space, Enter and pasting make them; what is not an address yet stays as text. */
 import { Pill, PillsInput } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { fieldClasses, fieldOrder } from "@/components/form/field";
 import form from "@/components/form/form.module.css";
 import type { FieldError } from "@/components/form/use-form";
 import { useFieldText } from "@/components/problem-text";
+import { useTranslation } from "@/i18n/use-translation";
 import { EMAILS_MAX, takeEmails } from "../emails";
 
 const TYPED_MAX = 20_000;

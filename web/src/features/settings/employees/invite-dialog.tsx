@@ -2,7 +2,6 @@
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { post } from "@/api/request";
 import { useMe } from "@/api/session";
@@ -15,6 +14,7 @@ import form from "@/components/form/form.module.css";
 import { useForm } from "@/components/form/use-form";
 import { page } from "@/components/page/parts";
 import { Window, WindowFoot, WindowForm } from "@/components/window";
+import { useTranslation } from "@/i18n/use-translation";
 import { takeEmails } from "../emails";
 import { EmailsField } from "./emails-field";
 import { Links } from "./links";

@@ -1,7 +1,8 @@
 /** Links of invitations, each to be copied and passed on. */
-import { useTranslation } from "react-i18next";
+
 import type { InvitationWithLink } from "@/api/types";
 import { CopyButton } from "@/components/copy-button";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "../settings.module.css";
 
 export function Links({ items }: { items: InvitationWithLink[] }) {

@@ -2,7 +2,6 @@
 import { Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { remove } from "@/api/request";
 import type { Employee } from "@/api/types";
@@ -11,6 +10,7 @@ import { fieldClasses } from "@/components/form/field";
 import { useForm } from "@/components/form/use-form";
 import { page } from "@/components/page/parts";
 import { Window, WindowForm } from "@/components/window";
+import { useTranslation } from "@/i18n/use-translation";
 
 interface Props {
   employee: Employee;

@@ -4,7 +4,6 @@ import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconPencil } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { patch } from "@/api/request";
 import { setProfile, useMe } from "@/api/session";
 import type { Profile } from "@/api/types";
@@ -15,6 +14,7 @@ import { PasswordField } from "@/components/form/password-field";
 import { useForm } from "@/components/form/use-form";
 import { IconButton } from "@/components/icon-button";
 import { Window, WindowForm } from "@/components/window";
+import { useTranslation } from "@/i18n/use-translation";
 
 export function EmailField() {
   const { t } = useTranslation("settings");

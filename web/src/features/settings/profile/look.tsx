@@ -1,6 +1,5 @@
 /** Theme, language and time zone: all three apply at once. */
 import { useMantineColorScheme } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import { useClock } from "@/components/clock";
 import { LabelledSegments } from "@/components/form/choices";
@@ -10,6 +9,7 @@ import { describeZone } from "@/components/form/timezones";
 import type { Editing } from "@/components/form/use-editing";
 import { Box, page } from "@/components/page/parts";
 import { setLanguage } from "@/i18n";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "../settings.module.css";
 import type { OwnFields } from "./pane";
 import { ThemeDrawing } from "./theme-drawing";

@@ -1,6 +1,5 @@
 /** The own profile: every field saves by itself. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { patch } from "@/api/request";
 import { setProfile, useMe } from "@/api/session";
 import type { Profile } from "@/api/types";
@@ -10,6 +9,7 @@ import { TextField } from "@/components/form/field";
 import form from "@/components/form/form.module.css";
 import { type Editing, useEditing } from "@/components/form/use-editing";
 import { Box, page } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import { PaneFrame } from "../pane-frame";
 import { Saved } from "../saved";
 import styles from "../settings.module.css";

@@ -1,8 +1,9 @@
 /** What this employee sees in dialogs and in the list, and what he has put away. */
-import { useTranslation } from "react-i18next";
+
 import { SwitchRow } from "@/components/form/choices";
 import type { Editing } from "@/components/form/use-editing";
 import { Box, page } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import { noteKinds, put, rowParts } from "@/lib/shown";
 import styles from "../settings.module.css";
 import type { OwnFields } from "./pane";

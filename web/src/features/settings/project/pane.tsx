@@ -1,6 +1,5 @@
 /** The project: name, language, time zone, the order of its dialogs, first steps. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { patch } from "@/api/request";
 import { useCan, useMe } from "@/api/session";
@@ -13,6 +12,7 @@ import form from "@/components/form/form.module.css";
 import { TimezoneSelect } from "@/components/form/timezone-select";
 import { useEditing } from "@/components/form/use-editing";
 import { Box, page } from "@/components/page/parts";
+import { useTranslation } from "@/i18n/use-translation";
 import { dayAndMonth } from "@/lib/time";
 import { PaneFrame } from "../pane-frame";
 import { Saved } from "../saved";

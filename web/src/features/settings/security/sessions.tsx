@@ -3,7 +3,6 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDeviceDesktop, IconDeviceMobile } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { get, problemOf, remove } from "@/api/request";
 import type { Session, SessionsPage } from "@/api/types";
@@ -11,6 +10,7 @@ import { Box, page, StateTag, WaitingRows } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
 import { ErrorNote } from "@/components/state-note";
 import { useMoment } from "@/components/use-moment";
+import { useTranslation } from "@/i18n/use-translation";
 import styles from "../settings.module.css";
 import { describeDevice } from "./devices";
 

@@ -2,12 +2,12 @@
 import { Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { post, problemOf, put } from "@/api/request";
 import type { VariableTemplate, VariableType } from "@/api/types";
 import { useFieldText, useProblemText } from "@/components/problem-text";
 import { Window, WindowForm } from "@/components/window";
+import { useTranslation } from "@/i18n/use-translation";
 import { nameFits, types } from "@/lib/variables";
 
 const NAME_MAX = 100;
