@@ -15,7 +15,7 @@ interface Tip {
 export function Tips() {
   const [tip, setTip] = useState<Tip | null>(null);
   useEffect(() => watchTips(setTip), []);
-  return <Tooltip target={tip?.of ?? null} label={tip?.text ?? ""} opened={tip !== null} aria-hidden />;
+  return tip ? <Tooltip target={tip.of} label={tip.text} opened aria-hidden /> : null;
 }
 
 function watchTips(show: (tip: Tip | null) => void): () => void {

@@ -3,7 +3,7 @@ import { Button, useMantineColorScheme } from "@mantine/core";
 import { IconDatabaseOff, IconRefresh, IconWifiOff } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useMatchRoute } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { keys } from "@/api/keys";
 import { connection, isLost, serverVersion } from "@/api/live-state";
 import { countsQuery } from "@/api/queries";
@@ -64,9 +64,14 @@ function usePhoneBar(): boolean {
 /** Language and theme follow the profile, on this device and the next. */
 function useProfileLook(): void {
   const { language, theme } = useMe().employee;
-  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useMantineColorScheme();
+  const latest = useRef(scheme);
+  latest.current = scheme;
   useEffect(() => void setLanguage(language), [language]);
-  useEffect(() => setColorScheme(theme), [theme, setColorScheme]);
+  // Its setter is another one at every render and puts a sheet of styles into the page: only for a theme that is not there yet.
+  useEffect(() => {
+    if (latest.current.colorScheme !== theme) latest.current.setColorScheme(theme);
+  }, [theme]);
 }
 
 /** "(3) Клиенты — Беседа" */

@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useDeferredValue, useEffect, useState } from "react";
 import { onGone } from "@/api/live-page";
 import { useMe } from "@/api/session";
 import { useShortcuts } from "@/components/shortcuts";
@@ -100,11 +100,7 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
         <div className={styles.dialog}>{welcome ? welcome(note) : note}</div>
       )}
       {client !== null && wide && prefs.card ? (
-        <div className={styles.card}>
-          <Suspense fallback={null}>
-            <Card client={client} />
-          </Suspense>
-        </div>
+        <BesideDialog client={client} />
       ) : null}
       {bulk ? (
         <Suspense fallback={null}>
@@ -116,6 +112,18 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
           <CardDrawer client={client} opened={drawer.open} phone={phone} onClose={drawer.hide} />
         </Suspense>
       ) : null}
+    </div>
+  );
+}
+
+/** The dialog is drawn first, the card a moment after it; until then nothing can be pressed in the card of the one before. */
+function BesideDialog({ client }: { client: number }) {
+  const shown = useDeferredValue(client);
+  return (
+    <div className={styles.card} inert={shown !== client}>
+      <Suspense fallback={null}>
+        <Card client={shown} />
+      </Suspense>
     </div>
   );
 }

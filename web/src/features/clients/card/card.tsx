@@ -2,7 +2,7 @@
 import { Button, Select } from "@mantine/core";
 import { IconCopy, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, memo, Suspense } from "react";
 import { useEmployees } from "@/api/queries";
 import { useCan, useMe } from "@/api/session";
 import type { Client, Dialog } from "@/api/types";
@@ -26,7 +26,7 @@ const PeopleSections = lazy(() => withWords(() => import("../people/sections"), 
 /** Not needed for the first look at the list: the fields of the values come with the first card. */
 const VariablesSection = lazy(() => withWords(() => import("../variables/section"), "work"));
 
-export function Card({ client, onClose }: { client: number; onClose?: (() => void) | undefined }) {
+export const Card = memo(function Card({ client, onClose }: { client: number; onClose?: (() => void) | undefined }) {
   const { t } = useTranslation(["clients", "common"]);
   const dialog = useDialog(client).data;
   const tab = useCardTab();
@@ -55,7 +55,7 @@ export function Card({ client, onClose }: { client: number; onClose?: (() => voi
       </div>
     </aside>
   );
-}
+});
 
 function About({ client, dialog }: { client: number; dialog: Dialog | undefined }) {
   const facts = useQuery(clientQuery(client));

@@ -105,6 +105,9 @@ function Log(props: TimelineProps) {
     count: lines.length,
     getScrollElement: () => box.current,
     getItemKey: keyAt,
+    // Drawn at its end from the first moment, by what the lines will probably measure; beginning at the top would draw twice as much.
+    initialRect: { width: 0, height: globalThis.innerHeight },
+    initialOffset: () => lines.reduce((height, line) => height + estimate(line), 0) - globalThis.innerHeight,
     estimateSize: (index) => estimate(lines[index]),
     anchorTo: "end",
     // Who looks at a place he has found is not carried away by what comes in.
