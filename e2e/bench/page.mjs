@@ -54,15 +54,14 @@ function hands() {
     return at;
   };
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve()));
-  /** After the frame that is being made has been painted: a message comes behind it. */
-  const painted = async () => {
-    await frame();
-    await new Promise((resolve) => {
+  /** Called while a frame is being made: a message comes behind its painting. */
+  const behind = () =>
+    new Promise((resolve) => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = resolve;
       port2.postMessage(null);
     });
-  };
+  const painted = () => frame().then(behind);
   const rows = () => [...list().querySelectorAll('[role="option"]')];
   const named = (name) => rows().find((row) => row.textContent.includes(name));
   /** The dialog of this name, with words in it. */
@@ -76,8 +75,10 @@ function hands() {
     open: async (name) => {
       const begun = performance.now();
       named(name).click();
-      while (!shows(name)) await frame();
-      await painted();
+      // It is looked at where a frame begins; what is there then is painted by it.
+      do await frame();
+      while (!shows(name));
+      await behind();
       return performance.now() - begun;
     },
     rest: () => new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 200 })),

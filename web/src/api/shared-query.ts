@@ -10,9 +10,10 @@ interface Watch {
   get: () => unknown;
 }
 
-const watches = new WeakMap<QueryClient, Map<string, Watch>>();
+/** Of each client, by the options: they are constants of their modules, and no key has to be reckoned to find them. */
+const watches = new WeakMap<QueryClient, WeakMap<object, Watch>>();
 
-/** What `useQuery(options).data` would be; a part that is taken away and asked for again while it is on the screen stays as it was. */
+/** What `useQuery(options).data` would be, for options that are one and the same object every time; a part that is taken away and asked for again while it is on the screen stays as it was. */
 export function useShared<T, K extends QueryKey>(options: QueryObserverOptions<T, Error, T, T, K>): T | undefined {
   const watch = watchOf(useQueryClient(), options as unknown as QueryObserverOptions);
   return useSyncExternalStore(watch.subscribe, watch.get, watch.get) as T | undefined;
@@ -21,14 +22,13 @@ export function useShared<T, K extends QueryKey>(options: QueryObserverOptions<T
 function watchOf(client: QueryClient, options: QueryObserverOptions): Watch {
   let all = watches.get(client);
   if (!all) {
-    all = new Map();
+    all = new WeakMap();
     watches.set(client, all);
   }
-  const name = `${hashKey(options.queryKey)}${options.enabled === false ? " as it is" : ""}`;
-  let watch = all.get(name);
+  let watch = all.get(options);
   if (!watch) {
     watch = createWatch(client, options);
-    all.set(name, watch);
+    all.set(options, watch);
   }
   return watch;
 }

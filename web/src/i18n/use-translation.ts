@@ -18,11 +18,26 @@ export function useTranslation<const Ns extends Namespace = DefaultNamespace>(na
   const key = `${language} ${namespaces === undefined ? "" : String(namespaces)}`;
   let found = made.get(key);
   if (found === undefined) {
-    // Before the words are there i18next answers with the key, and nothing is kept of that.
-    found = { t: i18next.getFixedT(language ?? null, namespaces ?? null) as TFunction<Namespace>, i18n: i18next };
+    found = { t: remembering(i18next.getFixedT(language ?? null, namespaces ?? null) as TFunction<Namespace>), i18n: i18next };
     if (language !== undefined) made.set(key, found);
   }
   return found as unknown as Translation<Ns>;
+}
+
+/** Words without values are the same every time; finding them anew would be a tenth of drawing a dialog. */
+function remembering(t: TFunction<Namespace>): TFunction<Namespace> {
+  const known = new Map<unknown, unknown>();
+  const say = (key: string, options?: unknown) => {
+    if (options !== undefined) return t(key as never, options as never);
+    let words = known.get(key);
+    if (words === undefined) {
+      words = t(key as never);
+      // A part of the words that is still on its way is answered with the key.
+      if (words !== key) known.set(key, words);
+    }
+    return words;
+  };
+  return Object.assign(say, { $TFunctionBrand: undefined }) as unknown as TFunction<Namespace>;
 }
 
 function subscribe(changed: () => void): () => void {

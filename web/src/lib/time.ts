@@ -1,4 +1,6 @@
 /** Dates and times in the words of the design: "14:32", "вчера", "20 ноября, 18:47". The zone is the employee's or the project's. */
+import { numberFormat } from "./text";
+
 export interface Clock {
   locale: string;
   timeZone: string | undefined;
@@ -61,8 +63,7 @@ export function moment(at: number, clock: Clock): string {
 /** 23 ч 58 мин, 58 мин; a minute that has begun counts. */
 export function timeLeft(ms: number, locale: string): string {
   const minutes = Math.max(1, Math.ceil(ms / 60_000));
-  const say = (value: number, unit: "hour" | "minute") =>
-    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  const say = (value: number, unit: "hour" | "minute") => numberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   return [hours > 0 ? say(hours, "hour") : "", rest > 0 || hours === 0 ? say(rest, "minute") : ""].filter(Boolean).join(" ");
 }

@@ -3,7 +3,7 @@ import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMessages, IconMoon, IconSun } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { countsQuery } from "@/api/queries";
 import { patch } from "@/api/request";
 import { setProfile } from "@/api/session";
@@ -13,7 +13,8 @@ import { OwnMenu } from "./own-menu";
 import { type Section, useSections } from "./sections";
 import styles from "./shell.module.css";
 
-export function Rail() {
+/** Drawn anew by what it shows, not by every step through the section. */
+export const Rail = memo(function Rail() {
   const { t } = useTranslation();
   const counts = useQuery(countsQuery).data;
   const sections = useSections();
@@ -43,7 +44,7 @@ export function Rail() {
       <OwnMenu />
     </nav>
   );
-}
+});
 
 function Badge({ text, name, warn }: { text: string; name: string; warn?: boolean }) {
   return (

@@ -99,9 +99,7 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
       ) : phone ? null : (
         <div className={styles.dialog}>{welcome ? welcome(note) : note}</div>
       )}
-      {client !== null && wide && prefs.card ? (
-        <BesideDialog client={client} />
-      ) : null}
+      {client !== null && wide && prefs.card ? <BesideDialog client={client} /> : null}
       {bulk ? (
         <Suspense fallback={null}>
           <BulkDesk />

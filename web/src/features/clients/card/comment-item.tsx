@@ -7,6 +7,7 @@ import { useCan, useMe } from "@/api/session";
 import type { Message } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { IconButton } from "@/components/icon-button";
+import { LazyMenu } from "@/components/lazy-menu";
 import { useProblemText } from "@/components/problem-text";
 import { useTranslation } from "@/i18n/use-translation";
 import { useActionTime } from "../action-time";
@@ -97,12 +98,15 @@ function CommentMenu({ comment, onEdit, onShown }: { comment: Message; onEdit: (
     onShown?.();
   };
   return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
+    <LazyMenu
+      position="bottom-end"
+      width={220}
+      button={
         <IconButton size="xs" label={t("comment.menu")}>
           <IconDots size={16} stroke={2} />
         </IconButton>
-      </Menu.Target>
+      }
+    >
       <Menu.Dropdown>
         {can.edit ? (
           <Menu.Item leftSection={<IconPencil size={18} stroke={1.75} />} onClick={onEdit}>
@@ -129,7 +133,7 @@ function CommentMenu({ comment, onEdit, onShown }: { comment: Message; onEdit: (
           </>
         ) : null}
       </Menu.Dropdown>
-    </Menu>
+    </LazyMenu>
   );
 }
 

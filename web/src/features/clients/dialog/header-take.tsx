@@ -6,10 +6,10 @@ import { useEmployees } from "@/api/queries";
 import { useCan, useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { Avatar } from "@/components/avatar";
+import { LazyMenu } from "@/components/lazy-menu";
 import { useTranslation } from "@/i18n/use-translation";
 import { useDialogActions } from "../use-actions";
 import styles from "./dialog.module.css";
-import { TRANSFER_ID } from "./use-keys";
 
 const TransferWindow = lazy(() => import("./transfer"));
 
@@ -40,10 +40,12 @@ export function Responsible({ dialog }: { dialog: Dialog }) {
           </>
         )}
       </Button>
-      <Menu position="bottom-end" width={260}>
-        <Menu.Target>
+      <LazyMenu
+        position="bottom-end"
+        width={260}
+        button={
           <Button
-            id={TRANSFER_ID}
+            data-transfer
             className={styles.caret ?? ""}
             variant={own ? "default" : "light"}
             aria-label={t("action.transfer")}
@@ -51,7 +53,8 @@ export function Responsible({ dialog }: { dialog: Dialog }) {
           >
             <IconChevronDown size={18} stroke={1.75} />
           </Button>
-        </Menu.Target>
+        }
+      >
         <Menu.Dropdown className={`${styles.people} scroll`}>
           <Menu.Label>{t("action.transfer")}</Menu.Label>
           {employees
@@ -75,7 +78,7 @@ export function Responsible({ dialog }: { dialog: Dialog }) {
             </Menu.Item>
           ) : null}
         </Menu.Dropdown>
-      </Menu>
+      </LazyMenu>
       {giving ? (
         <Suspense fallback={null}>
           <TransferWindow dialog={dialog} onClose={() => setGiving(false)} />

@@ -6,12 +6,13 @@ import { useCan } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { IconButton } from "@/components/icon-button";
+import { LazyMenu } from "@/components/lazy-menu";
 import { backToOpener } from "@/components/menu-focus";
 import { useTranslation } from "@/i18n/use-translation";
 import styles from "./dialog.module.css";
 import { useCopy } from "./message-actions";
 import { type Tool, useTools } from "./tools";
-import { TRANSFER_ID } from "./use-keys";
+import { openTransfer } from "./use-keys";
 
 export function Tools({ dialog }: { dialog: Dialog }) {
   const tools = useTools(dialog);
@@ -42,18 +43,19 @@ function MoreMenu({ dialog, tools }: { dialog: Dialog; tools: Tool[] }) {
   const mayWrite = useCan("dialogs.write");
   const copy = useCopy();
   return (
-    <Menu position="bottom-end" width={304} key={clock.locale}>
-      <Menu.Target>
+    <LazyMenu
+      position="bottom-end"
+      width={304}
+      key={clock.locale}
+      button={
         <IconButton className={styles.narrow ?? ""} label={t("common:more")}>
           <IconDotsVertical size={20} stroke={1.75} />
         </IconButton>
-      </Menu.Target>
+      }
+    >
       <Menu.Dropdown onClickCapture={backToOpener}>
         {mayWrite ? (
-          <Menu.Item
-            leftSection={<IconUserShare size={18} stroke={1.75} />}
-            onClick={() => requestAnimationFrame(() => document.getElementById(TRANSFER_ID)?.click())}
-          >
+          <Menu.Item leftSection={<IconUserShare size={18} stroke={1.75} />} onClick={() => requestAnimationFrame(openTransfer)}>
             {t("action.transfer")}
           </Menu.Item>
         ) : null}
@@ -62,7 +64,7 @@ function MoreMenu({ dialog, tools }: { dialog: Dialog; tools: Tool[] }) {
           {t("dialog.copyId")}
         </Menu.Item>
       </Menu.Dropdown>
-    </Menu>
+    </LazyMenu>
   );
 }
 

@@ -4,7 +4,8 @@ import type { Dialog } from "@/api/types";
 import { useShortcuts } from "@/components/shortcuts";
 import { useDialogActions } from "../use-actions";
 
-export const TRANSFER_ID = "transfer-menu";
+/** The menu of the header that names whom to transfer to. */
+export const openTransfer = () => document.querySelector<HTMLElement>("[data-transfer]")?.click();
 
 export function useActionsOf(dialog: Dialog): void {
   const me = useMe().employee.id;
@@ -14,7 +15,7 @@ export function useActionsOf(dialog: Dialog): void {
     KeyA: () => {
       if (mayWrite && dialog.responsible_id !== me) actions.take();
     },
-    "Shift+KeyA": () => document.getElementById(TRANSFER_ID)?.click(),
+    "Shift+KeyA": openTransfer,
     KeyB: () => {
       if (mayWrite) actions.pauseBot(dialog.paused_until === null || dialog.paused_until <= Date.now());
     },

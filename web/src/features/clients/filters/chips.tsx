@@ -14,6 +14,7 @@ import {
   IconUser,
   IconX,
 } from "@tabler/icons-react";
+import { memo } from "react";
 import type { WrittenFilter } from "@/api/filter";
 import { useTranslation } from "@/i18n/use-translation";
 import { type Active, activeParts } from "./active";
@@ -21,6 +22,11 @@ import styles from "./chips.module.css";
 import { useFilterNames } from "./use-names";
 
 const SHOWN = 3;
+
+export interface FilterChipsProps {
+  filter: WrittenFilter;
+  onChange: (next: WrittenFilter) => void;
+}
 
 const icons: Record<Active["kind"], typeof IconTag> = {
   client_id: IconHash,
@@ -36,7 +42,7 @@ const icons: Record<Active["kind"], typeof IconTag> = {
   order: IconSortDescending,
 };
 
-export function FilterChips({ filter, onChange }: { filter: WrittenFilter; onChange: (next: WrittenFilter) => void }) {
+export const FilterChips = memo(function FilterChips({ filter, onChange }: FilterChipsProps) {
   const { t } = useTranslation("clients");
   const nameOf = useFilterNames();
   const parts = activeParts(filter);
@@ -96,4 +102,4 @@ export function FilterChips({ filter, onChange }: { filter: WrittenFilter; onCha
       ) : null}
     </div>
   );
-}
+});

@@ -3,10 +3,12 @@ import { TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal, IconMessageSearch, IconSearch, IconX } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useRef } from "react";
+import { lazy, Suspense, useMemo, useRef } from "react";
 import { tidyFilter } from "@/api/filter";
+import type { Tab } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
 import { useShortcuts } from "@/components/shortcuts";
+import { useSteadyCallback } from "@/components/use-steady-callback";
 import { withWords } from "@/i18n";
 import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
@@ -46,6 +48,9 @@ export function ClientList({ selected }: { selected: number | null }) {
     );
   const typed = draft.filter.q ?? "";
   const search = (q: string) => draft.change({ ...draft.filter, q });
+  const tidy = useMemo(() => tidyFilter(draft.filter), [draft.filter]);
+  // A tab takes along what is being typed, should its moment not have come yet.
+  const onTab = useSteadyCallback((tab: Tab) => go({ tab, filter: tidy }));
   return (
     <aside className={styles.pane} aria-label={t("list.label")}>
       {choosing ? (
@@ -89,9 +94,8 @@ export function ClientList({ selected }: { selected: number | null }) {
         <Filters draft={draft} selected={selected} />
         <ListMenu />
       </div>
-      {/* A tab takes along what is being typed, should its moment not have come yet. */}
-      <ListTabs tab={list.tab} onTab={(tab) => go({ tab, filter: tidyFilter(draft.filter) })} />
-      <FilterChips filter={tidyFilter(draft.filter)} onChange={draft.change} />
+      <ListTabs tab={list.tab} onTab={onTab} />
+      <FilterChips filter={tidy} onChange={draft.change} />
       <div id="dialogs" role="tabpanel" aria-label={t(`tab.${list.tab}`)} className={styles.panel}>
         <Rows filter={list} selected={selected} onShowAll={() => go({ tab: "all", filter: {} })} />
         {typed.trim() === "" ? null : (

@@ -1,7 +1,7 @@
 /** "⋯" of the list: what can be done with it as a whole. */
 import { Menu } from "@mantine/core";
 import { IconDots, IconDownload, IconRepeat } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import { useCan } from "@/api/session";
 import { IconButton } from "@/components/icon-button";
 import { withWords } from "@/i18n";
@@ -10,7 +10,7 @@ import { useExport } from "./use-export";
 
 const RepeatWindow = lazy(() => withWords(() => import("../bulk/repeat"), "work"));
 
-export function ListMenu() {
+export const ListMenu = memo(function ListMenu() {
   const { t } = useTranslation("clients");
   const { busy, run } = useExport();
   const mayExport = useCan("clients.export");
@@ -46,4 +46,4 @@ export function ListMenu() {
       )}
     </>
   );
-}
+});

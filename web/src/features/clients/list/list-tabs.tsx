@@ -2,6 +2,7 @@
 import { Menu } from "@mantine/core";
 import { IconChevronDown, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { memo } from "react";
 import { countsQuery } from "@/api/queries";
 import type { Count, Tab } from "@/api/types";
 import { RovingTabs } from "@/components/roving-tabs";
@@ -11,7 +12,7 @@ import styles from "./list.module.css";
 
 const shown: Tab[] = ["all", "unanswered", "mine", "free"];
 
-export function ListTabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
+export const ListTabs = memo(function ListTabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
   const { t, i18n } = useTranslation("clients");
   const counts = useQuery(countsQuery).data;
   const say = (count: Count | undefined) => (count ? `${number(count.count, i18n.language)}${count.more ? "+" : ""}` : "–");
@@ -56,4 +57,4 @@ export function ListTabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }
       </Menu>
     </div>
   );
-}
+});

@@ -5,6 +5,7 @@ import { type KeyboardEvent, useState } from "react";
 import { useTemplates } from "@/api/queries";
 import type { ClientVariable, VariableType } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
+import { LazyMenu } from "@/components/lazy-menu";
 import { useTranslation } from "@/i18n/use-translation";
 import { types } from "@/lib/variables";
 import { useCopy } from "../dialog/message-actions";
@@ -90,12 +91,15 @@ export function VariableRow({ owner, variable, mayWrite }: { owner: Owner; varia
         />
       </div>
       {mayWrite ? (
-        <Menu position="bottom-end" width={220}>
-          <Menu.Target>
+        <LazyMenu
+          position="bottom-end"
+          width={220}
+          button={
             <IconButton size="xs" label={t("variables.actions", { name: variable.name })}>
               <IconDotsVertical size={16} stroke={1.75} />
             </IconButton>
-          </Menu.Target>
+          }
+        >
           <Menu.Dropdown>
             {(template ? [] : types).map((type) => (
               <Menu.Item
@@ -114,7 +118,7 @@ export function VariableRow({ owner, variable, mayWrite }: { owner: Owner; varia
               {t("variables.delete")}
             </Menu.Item>
           </Menu.Dropdown>
-        </Menu>
+        </LazyMenu>
       ) : null}
     </li>
   );
