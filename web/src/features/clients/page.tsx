@@ -9,6 +9,7 @@ import { onGone } from "@/api/live-page";
 import { useMe } from "@/api/session";
 import { useShortcuts } from "@/components/shortcuts";
 import { StateNote } from "@/components/state-note";
+import { useSteadyCallback } from "@/components/use-steady-callback";
 import { withWords } from "@/i18n";
 import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
@@ -48,18 +49,18 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
   const navigate = useNavigate();
   const place = usePlace();
   const drawer = useCardDrawer(client);
-  const next = useNextAfterReply(client);
+  const next = useSteadyCallback(useNextAfterReply(client));
   useDeskAtWork();
   usePanesAhead();
   useLeaveGone(client);
 
   const cardOpen = wide ? prefs.card : drawer.open;
-  const toggleCard = () => {
+  const toggleCard = useSteadyCallback(() => {
     if (wide) setLayoutPref({ card: !prefs.card });
     else if (drawer.open) drawer.hide();
     else drawer.show();
-  };
-  const toggleList = () => setLayoutPref({ list: !prefs.list });
+  });
+  const toggleList = useSteadyCallback(() => setLayoutPref({ list: !prefs.list }));
   const listOpen = prefs.list || client === null;
   const labels = () => {
     if (client === null) return;
@@ -68,7 +69,7 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
     if (!cardOpen) toggleCard();
   };
   useShortcuts({ BracketRight: toggleCard, BracketLeft: toggleList, KeyL: labels });
-  const toList = () => void navigate({ to: "/clients", search: inAddress(place) });
+  const toList = useSteadyCallback(() => void navigate({ to: "/clients", search: inAddress(place) }));
   const note = (
     <main id="main" className={styles.nothing}>
       <StateNote icon={<IconMessageCircle size={28} stroke={1.5} />} title={t("dialog.choose")} text={t("dialog.chooseText")} />

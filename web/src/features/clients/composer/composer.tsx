@@ -3,7 +3,7 @@
  * (outbox); sending clears the field at once and loses nothing. In comment mode the same words are for the team.
  */
 import { IconLock } from "@tabler/icons-react";
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type RefObject, useEffect, useRef, useState } from "react";
 import { useMe } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
 import { useShortcuts } from "@/components/shortcuts";
@@ -34,7 +34,7 @@ export interface ComposerProps {
 const TEXT_MAX = 40_000;
 export const COMMENT_MAX = 4_000;
 
-export function Composer(props: ComposerProps) {
+export const Composer = memo(function Composer(props: ComposerProps) {
   const { dialog, editing, onEditing } = props;
   const { t } = useTranslation(["clients", "common"]);
   const { drafts } = useDesk();
@@ -155,7 +155,7 @@ export function Composer(props: ComposerProps) {
       </div>
     </section>
   );
-}
+});
 
 /** What keeps words from the client keeps none from the team; only the right to write is needed for both. */
 function teamBlock(block: Block | null): Block | null {

@@ -19,18 +19,19 @@ export interface FieldHeight {
 export function useFieldHeight(field: RefObject<HTMLTextAreaElement | null>, text: string): FieldHeight {
   const { field: chosen } = useLayoutPrefs();
   const [auto, setAuto] = useState(ONE_LINE);
-  const [pane, setPane] = useState(700);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what changes the height
+  const [pane, setPane] = useState(() => window.innerHeight);
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;
+    // Nothing to measure: a dialog is opened with an empty field, and measuring would have it laid out twice.
+    if (text === "" && chosen === null) return setAuto(ONE_LINE);
     const before = element.style.height;
     element.style.height = "0px";
     const needed = element.scrollHeight;
     element.style.height = before;
     setPane(element.closest("main")?.clientHeight ?? window.innerHeight);
     setAuto(Math.max(ONE_LINE, needed));
-  }, [field, text]);
+  }, [field, text, chosen]);
   const most = Math.max(ONE_LINE, Math.round(pane * MOST_SHARE));
   const value = chosen === null ? Math.min(auto, Math.round(pane * AUTO_SHARE)) : Math.min(Math.max(chosen, ONE_LINE), most);
   return {

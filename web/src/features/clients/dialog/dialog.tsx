@@ -11,6 +11,7 @@ import { useCan, useMe } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
 import { useShortcuts } from "@/components/shortcuts";
 import { ErrorNote, StateNote } from "@/components/state-note";
+import { useSteadyCallback } from "@/components/use-steady-callback";
 import { withWords } from "@/i18n";
 import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
@@ -118,6 +119,10 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
     },
     [client, drafts],
   );
+  const sent = useSteadyCallback(async (kind: "message" | "comment") => {
+    if (window.hasNextPage) await window.showNewest();
+    if (kind === "message") props.onSent();
+  });
   useActionsOf(dialog);
   useShortcuts({
     KeyR: () => {
@@ -127,7 +132,14 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
   });
   return (
     <main id="main" className={styles.pane} aria-label={t("dialog.with", { name: dialog.name })}>
-      <DialogHeader {...props} />
+      <DialogHeader
+        dialog={dialog}
+        onBack={props.onBack}
+        cardOpen={props.cardOpen}
+        onCard={props.onCard}
+        listOpen={props.listOpen}
+        onList={props.onList}
+      />
       {searching ? (
         <Suspense fallback={null}>
           <FindBar client={client} version={versionOf(dialog, window.messages)} />
@@ -151,10 +163,7 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
         onEditing={setEditing}
         lastOwn={window.messages.findLast((one) => one.can_edit && one.kind === "out" && one.deleted_at === null)}
         seenN={seenN}
-        onSend={async (kind) => {
-          if (window.hasNextPage) await window.showNewest();
-          if (kind === "message") props.onSent();
-        }}
+        onSend={sent}
       />
     </main>
   );

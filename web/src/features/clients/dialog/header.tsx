@@ -1,5 +1,7 @@
 /** The header of a dialog. What does not fit its own width is in "Ещё"; nothing disappears. */
+
 import { IconArrowLeft, IconCopy, IconLayoutSidebarLeftCollapse, IconLayoutSidebarRight } from "@tabler/icons-react";
+import { memo } from "react";
 import { typists, viewers } from "@/api/live-state";
 import { useEmployees } from "@/api/queries";
 import type { Dialog } from "@/api/types";
@@ -16,7 +18,14 @@ import { useCopy } from "./message-actions";
 
 const none: readonly number[] = [];
 
-export function DialogHeader({ dialog, onBack, cardOpen, onCard, listOpen, onList }: DialogPaneProps & { dialog: Dialog }) {
+export const DialogHeader = memo(function DialogHeader({
+  dialog,
+  onBack,
+  cardOpen,
+  onCard,
+  listOpen,
+  onList,
+}: Omit<DialogPaneProps, "client" | "onSent"> & { dialog: Dialog }) {
   const { t } = useTranslation(["clients", "common"]);
   return (
     <header className={styles.header}>
@@ -45,7 +54,7 @@ export function DialogHeader({ dialog, onBack, cardOpen, onCard, listOpen, onLis
       </IconButton>
     </header>
   );
-}
+});
 
 function Title({ dialog }: { dialog: Dialog }) {
   const { t } = useTranslation("clients");

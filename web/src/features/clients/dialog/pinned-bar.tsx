@@ -1,6 +1,6 @@
 /** The pinned message on top of the dialog. A click shows it in its place and steps on to the next one. */
 import { IconLock, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { nextPin, shownPin } from "@/api/pins";
 import { useCan } from "@/api/session";
 import type { Message } from "@/api/types";
@@ -14,7 +14,7 @@ import { authorOf } from "./message";
 import styles from "./pinned-bar.module.css";
 import { usePinMessage, usePins } from "./use-pins";
 
-export function PinnedBar({ client }: { client: number }) {
+export const PinnedBar = memo(function PinnedBar({ client }: { client: number }) {
   const { t } = useTranslation(["clients", "common"]);
   const clock = useClock();
   const pins = usePins(client);
@@ -63,7 +63,7 @@ export function PinnedBar({ client }: { client: number }) {
       ) : null}
     </section>
   );
-}
+});
 
 function wordsOf(message: Message, media: string): string {
   return message.text.trim().split("\n")[0] || message.files[0]?.name || media;

@@ -1,6 +1,8 @@
 /** Strips between the header and the messages: no connection, the bot on pause, a blocked client, a colleague who answers. */
+
 import { Button } from "@mantine/core";
 import { IconBan, IconDatabaseOff, IconPlayerPlay, IconRobot, IconWifiOff } from "@tabler/icons-react";
+import { memo } from "react";
 import { connection, isLost, typists } from "@/api/live-state";
 import { useCan } from "@/api/session";
 import type { Dialog } from "@/api/types";
@@ -15,7 +17,7 @@ import styles from "./dialog.module.css";
 import { useBlocking } from "./use-blocking";
 import { useBotPause } from "./use-bot-pause";
 
-export function Strips({ dialog }: { dialog: Dialog }) {
+export const Strips = memo(function Strips({ dialog }: { dialog: Dialog }) {
   const { t } = useTranslation(["clients", "common"]);
   const state = useStore(connection);
   const { outbox } = useDesk();
@@ -42,7 +44,7 @@ export function Strips({ dialog }: { dialog: Dialog }) {
       ) : null}
     </>
   );
-}
+});
 
 function Paused({ dialog }: { dialog: Dialog }) {
   const { t } = useTranslation("clients");

@@ -1,22 +1,24 @@
 /** Small parts of the timeline: the day, the divider of new messages, the typing dots, skeletons. */
+
 import { Skeleton } from "@mantine/core";
+import { memo } from "react";
 import { useClock } from "@/components/clock";
 import { useTranslation } from "@/i18n/use-translation";
 import { dayAndMonth, daysAgo } from "@/lib/time";
 import styles from "./timeline.module.css";
 
-export function DayPill({ at }: { at: number }) {
+export const DayPill = memo(function DayPill({ at }: { at: number }) {
   const { t } = useTranslation("clients");
   const clock = useClock();
   const days = daysAgo(at, clock);
   const date = dayAndMonth(at, clock);
   return <span className={styles.pill}>{days <= 0 ? t("day.today") : days === 1 ? t("day.yesterday", { date }) : date}</span>;
-}
+});
 
-export function NewDivider({ count }: { count: number }) {
+export const NewDivider = memo(function NewDivider({ count }: { count: number }) {
   const { t } = useTranslation("clients");
   return <div className={styles.new}>{t("dialog.new", { count })}</div>;
-}
+});
 
 export function TypingBubble({ name }: { name: string }) {
   const { t } = useTranslation("clients");

@@ -5,7 +5,7 @@
 import { Button } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { typists } from "@/api/live-state";
 import { useMe } from "@/api/session";
 import type { Dialog, FileRef, Message } from "@/api/types";
@@ -189,7 +189,16 @@ function Log(props: TimelineProps) {
                 className={styles.item}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <LineView line={line} timeline={props} flash={jump.flash} onJump={jump.to} onImage={setImage} />
+                <LineView
+                  line={line}
+                  dialog={dialog}
+                  flash={line.kind === "message" && jump.flash === line.message.id}
+                  onJump={jump.to}
+                  onImage={setImage}
+                  onReply={props.onReply}
+                  onEdit={props.onEdit}
+                  onRestore={props.onRestore}
+                />
               </div>
             );
           })}
@@ -212,15 +221,14 @@ function Log(props: TimelineProps) {
   );
 }
 
-interface LineViewProps {
+interface LineViewProps extends Pick<TimelineProps, "dialog" | "onReply" | "onEdit" | "onRestore"> {
   line: Line;
-  timeline: TimelineProps;
-  flash: number | null;
+  flash: boolean;
   onJump: (id: number) => void;
   onImage: (file: FileRef) => void;
 }
 
-function LineView({ line, timeline, flash, onJump, onImage }: LineViewProps) {
+const LineView = memo(function LineView({ line, dialog, flash, onJump, onImage, onReply, onEdit, onRestore }: LineViewProps) {
   switch (line.kind) {
     case "day":
       return (
@@ -233,23 +241,23 @@ function LineView({ line, timeline, flash, onJump, onImage }: LineViewProps) {
     case "typing":
       return <TypingBubble name={line.name} />;
     case "pending":
-      return <PendingItem entry={line.entry} first={line.first} last={line.last} onRestore={timeline.onRestore} />;
+      return <PendingItem entry={line.entry} first={line.first} last={line.last} onRestore={onRestore} />;
     case "message":
       return (
         <MessageItem
           message={line.message}
-          dialog={timeline.dialog}
+          dialog={dialog}
           first={line.first}
           last={line.last}
-          flash={flash === line.message.id}
+          flash={flash}
           onImage={onImage}
           onJump={onJump}
-          onReply={timeline.onReply}
-          onEdit={timeline.onEdit}
+          onReply={onReply}
+          onEdit={onEdit}
         />
       );
   }
-}
+});
 
 /** New messages of the client in words, for those who do not see them appear. */
 function Announcer({ messages, name }: { messages: readonly Message[]; name: string }) {
