@@ -166,9 +166,12 @@ async function measure(page) {
   await back(loaded.length * 2);
   const before = await heap();
   
- await page.evaluate(()=>{ window.__n={}; });
+ const tr = await page.context().browser().newBrowserCDPSession();
+ const events=[]; tr.on("Tracing.dataCollected", e=>events.push(...e.value));
+ await tr.send("Tracing.start",{transferMode:"ReportEvents",traceConfig:{includedCategories:["devtools.timeline","disabled-by-default-devtools.timeline","blink","cc"]}});
  const switches = await back(SWITCHES);
- console.error(await page.evaluate(()=>JSON.stringify(Object.fromEntries(Object.entries(window.__n).map(([k,v])=>[k,v/20]).sort((a,b)=>b[1]-a[1])))));
+ const done = new Promise(r=>tr.once("Tracing.tracingComplete",r)); await tr.send("Tracing.end"); await done;
+ (await import("node:fs")).writeFileSync("/tmp/trace.json", JSON.stringify(events));
 
   const growth = (await heap()) - before;
   note(`${JSON.stringify({ fresh: figures(fresh), loaded: figures(switches), growth })}`);

@@ -28,9 +28,24 @@ export function daysAgo(at: number, clock: Clock): number {
   return Math.round((dayNumber(clock.now, clock) - dayNumber(at, clock)) / 86_400_000);
 }
 
-/** A key that is the same for all moments of one calendar day. */
+const QUARTER_MS = 15 * 60_000;
+const QUARTERS_KEPT = 20_000;
+let days = { of: "", keys: new Map<number, string>() };
+
+/**
+ * A key that is the same for all moments of one calendar day. Every message of a dialog is asked for its day again with every page
+ * that comes in; all clocks of the world change their day at a quarter of an hour, so a quarter is looked up once.
+ */
 export function dayKey(at: number, clock: Clock): string {
-  return format(clock, { year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+  const of = `${clock.locale}|${clock.timeZone ?? ""}`;
+  if (days.of !== of || days.keys.size > QUARTERS_KEPT) days = { of, keys: new Map() };
+  const quarter = Math.floor(at / QUARTER_MS);
+  let key = days.keys.get(quarter);
+  if (key === undefined) {
+    key = format(clock, { year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+    days.keys.set(quarter, key);
+  }
+  return key;
 }
 
 /** 20 ноября; with the year when it is not this one. */

@@ -86,7 +86,6 @@ export default function ClientsPage({ welcome }: ClientsPageProps) {
         <div className={styles.dialog}>
           <Suspense fallback={<main id="main" className={styles.nothing} />}>
             <DialogPane
-              key={client}
               client={client}
               onBack={toList}
               onSent={next}

@@ -1,4 +1,7 @@
-/** One dialog: header, strips, timeline, composer. Mounted anew for every client, so nothing of one reaches another. */
+/**
+ * One dialog: header, strips, timeline, composer. All but the header, which keeps nothing of its own, is mounted anew for every
+ * client, so nothing of one reaches another.
+ */
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconMoodEmpty } from "@tabler/icons-react";
@@ -49,7 +52,15 @@ export interface DialogPaneProps {
 export function DialogPane(props: DialogPaneProps) {
   const { t } = useTranslation("clients");
   const query = useDialog(props.client);
-  if (query.data) return <OpenDialog {...props} dialog={query.data} exact={!query.isPlaceholderData} />;
+  if (query.data) {
+    const { client, onSent, ...header } = props;
+    return (
+      <main id="main" className={styles.pane} aria-label={t("dialog.with", { name: query.data.name })}>
+        <DialogHeader dialog={query.data} {...header} />
+        <OpenDialog key={client} client={client} dialog={query.data} exact={!query.isPlaceholderData} onSent={onSent} />
+      </main>
+    );
+  }
   const gone = query.error instanceof ProblemError && query.error.status === 404;
   return (
     <main id="main" className={styles.pane}>
@@ -71,9 +82,15 @@ export function DialogPane(props: DialogPaneProps) {
   );
 }
 
-function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean }) {
+interface OpenDialogProps {
+  client: number;
+  dialog: Dialog;
+  exact: boolean;
+  onSent: () => void;
+}
+
+function OpenDialog({ client, dialog, exact, onSent }: OpenDialogProps) {
   const { t } = useTranslation("clients");
-  const { dialog, client, exact } = props;
   const window = useMessages(client);
   const opened = useOpened(dialog, exact, window.messages, window.isSuccess);
   const seenN = useRef(0);
@@ -121,7 +138,7 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
   );
   const sent = useSteadyCallback(async (kind: "message" | "comment") => {
     if (window.hasNextPage) await window.showNewest();
-    if (kind === "message") props.onSent();
+    if (kind === "message") onSent();
   });
   useActionsOf(dialog);
   useShortcuts({
@@ -131,15 +148,7 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
     },
   });
   return (
-    <main id="main" className={styles.pane} aria-label={t("dialog.with", { name: dialog.name })}>
-      <DialogHeader
-        dialog={dialog}
-        onBack={props.onBack}
-        cardOpen={props.cardOpen}
-        onCard={props.onCard}
-        listOpen={props.listOpen}
-        onList={props.onList}
-      />
+    <>
       {searching ? (
         <Suspense fallback={null}>
           <FindBar client={client} version={versionOf(dialog, window.messages)} />
@@ -165,7 +174,7 @@ function OpenDialog(props: DialogPaneProps & { dialog: Dialog; exact: boolean })
         seenN={seenN}
         onSend={sent}
       />
-    </main>
+    </>
   );
 }
 

@@ -46,7 +46,7 @@ function MoreMenu({ dialog, tools }: { dialog: Dialog; tools: Tool[] }) {
     <LazyMenu
       position="bottom-end"
       width={304}
-      key={clock.locale}
+      key={`${clock.locale} ${dialog.client_id}`}
       button={
         <IconButton className={styles.narrow ?? ""} label={t("common:more")}>
           <IconDotsVertical size={20} stroke={1.75} />

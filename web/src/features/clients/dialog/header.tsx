@@ -40,7 +40,8 @@ export const DialogHeader = memo(function DialogHeader({
       </button>
       <Title dialog={dialog} />
       <Viewers client={dialog.client_id} />
-      <Responsible dialog={dialog} />
+      {/* Their menus and windows are open for one client. */}
+      <Responsible key={dialog.client_id} dialog={dialog} />
       <span className={`${styles.rule} ${styles.desk}`} />
       <Tools dialog={dialog} />
       <IconButton

@@ -3,7 +3,7 @@ import { TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal, IconMessageSearch, IconSearch, IconX } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo, useRef } from "react";
+import { lazy, memo, Suspense, useMemo, useRef } from "react";
 import { tidyFilter } from "@/api/filter";
 import type { Tab } from "@/api/types";
 import { IconButton } from "@/components/icon-button";
@@ -27,7 +27,7 @@ const BulkHead = lazy(() => withWords(() => import("../bulk/head"), "work"));
 const FilterPanel = lazy(() => import("../filters/panel"));
 const SEARCH_MAX = 100;
 
-export function ClientList({ selected }: { selected: number | null }) {
+export const ClientList = memo(function ClientList({ selected }: { selected: number | null }) {
   const { t } = useTranslation("clients");
   const choosing = useStore(picked) !== null;
   const field = useRef<HTMLInputElement>(null);
@@ -51,6 +51,7 @@ export function ClientList({ selected }: { selected: number | null }) {
   const tidy = useMemo(() => tidyFilter(draft.filter), [draft.filter]);
   // A tab takes along what is being typed, should its moment not have come yet.
   const onTab = useSteadyCallback((tab: Tab) => go({ tab, filter: tidy }));
+  const showAll = useSteadyCallback(() => go({ tab: "all", filter: {} }));
   return (
     <aside className={styles.pane} aria-label={t("list.label")}>
       {choosing ? (
@@ -97,7 +98,7 @@ export function ClientList({ selected }: { selected: number | null }) {
       <ListTabs tab={list.tab} onTab={onTab} />
       <FilterChips filter={tidy} onChange={draft.change} />
       <div id="dialogs" role="tabpanel" aria-label={t(`tab.${list.tab}`)} className={styles.panel}>
-        <Rows filter={list} selected={selected} onShowAll={() => go({ tab: "all", filter: {} })} />
+        <Rows filter={list} selected={selected} onShowAll={showAll} />
         {typed.trim() === "" ? null : (
           <Link to="/search" search={{ q: typed.trim() }} className={styles.elsewhere}>
             <IconMessageSearch size={18} stroke={1.75} aria-hidden />
@@ -107,7 +108,7 @@ export function ClientList({ selected }: { selected: number | null }) {
       </div>
     </aside>
   );
-}
+});
 
 /** The button right of the search, and the panel it opens. Opening a dialog closes the panel that would cover it. */
 function Filters({ draft, selected }: { draft: ReturnType<typeof useDraft>; selected: number | null }) {

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconInbox, IconMessageCircle, IconPin, IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, lazy, type MouseEvent, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, type MouseEvent, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { narrows } from "@/api/filter";
 import type { ListFilter } from "@/api/keys";
 import { useMe } from "@/api/session";
@@ -40,7 +40,7 @@ export interface RowsProps {
   onShowAll: () => void;
 }
 
-export function Rows({ filter, selected, onShowAll }: RowsProps) {
+export const Rows = memo(function Rows({ filter, selected, onShowAll }: RowsProps) {
   const { t } = useTranslation("clients");
   const list = useDialogList(filter);
   const marks = useMarks("label");
@@ -69,7 +69,7 @@ export function Rows({ filter, selected, onShowAll }: RowsProps) {
       onMore={() => void list.fetchNextPage()}
     />
   );
-}
+});
 
 function Empty({ filter, onShowAll }: { filter: ListFilter; onShowAll: () => void }) {
   const { t } = useTranslation("clients");
@@ -236,19 +236,20 @@ function useRoving(
 ) {
   const navigate = useNavigate();
   const place = usePlace();
-  const [at, setAt] = useState<number | null>(null);
+  // Walking the list begins anew with every dialog that is opened.
+  const [walk, setWalk] = useState<{ at: number; from: number | null } | null>(null);
+  const at = walk !== null && walk.from === selected ? walk.at : null;
   const there = (id: number | null) => id !== null && rows.some((row) => row.client_id === id);
   const focused = there(at) ? at : there(selected) ? selected : (rows[0]?.client_id ?? null);
   const open = useCallback(
     (client: number) => {
-      setAt(client);
       void navigate({ to: "/clients/$clientId", params: { clientId: String(client) }, search: inAddress(place) }).then(focusComposer);
     },
     [navigate, place],
   );
   const focusOn = (client: number | undefined) => {
     if (client === undefined) return;
-    setAt(client);
+    setWalk({ at: client, from: selected });
     scrollTo(lines.findIndex((line) => line.kind === "row" && line.dialog.client_id === client));
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-client="${client}"]`)?.focus());
   };
