@@ -1,6 +1,9 @@
 /**
  * A filter of the list in one canonical form: nothing that narrows nothing, fields in one order. The address, the query key
  * and the request all hold this form, so that equal filters are equal texts.
+ *
+ * In the address and in a saved filter a named period stays its name, so that tomorrow's "today" is tomorrow. The list itself
+ * asks for moments, which rows that come in are compared with; `use-list.ts` turns the one into the other.
  */
 import type { DialogFilter, Period, VariableFilter } from "./types";
 
@@ -12,28 +15,21 @@ const tests: readonly unknown[] = ["equals", "not_equals", "set", "not_set"] sat
 
 /** Periods of the last action that have a name. */
 export const periodWords = ["day1", "day7", "day30", "day90", "older7", "older30"] as const satisfies readonly Period[];
-export type PeriodWord = (typeof periodWords)[number];
-
-/**
- * A filter as the address and a saved one have it: a named period stays its name there, so that tomorrow's "today" is tomorrow.
- * The list itself asks for moments, which rows that come in are compared with; `use-list.ts` turns the one into the other.
- */
-export type WrittenFilter = DialogFilter;
 
 /** The server's limits; what is longer would be refused as a whole. */
 const SEARCH_MAX = 100;
 const VALUES_MAX = 50;
 const VARIABLES_MAX = 10;
 
-export function tidyFilter(filter: WrittenFilter): WrittenFilter {
+export function tidyFilter(filter: DialogFilter): DialogFilter {
   return readFilter(filter);
 }
 
 /** Reads what stands in an address: whatever is not a filter there is left out. */
-export function readFilter(value: unknown): WrittenFilter {
+export function readFilter(value: unknown): DialogFilter {
   if (typeof value !== "object" || value === null) return {};
   const raw = value as Record<string, unknown>;
-  const filter: WrittenFilter = {};
+  const filter: DialogFilter = {};
   if (typeof raw.q === "string" && raw.q.trim() !== "") filter.q = raw.q.trim().slice(0, SEARCH_MAX);
   if (typeof raw.client_id === "string" && /^\d{1,19}$/.test(raw.client_id)) filter.client_id = raw.client_id;
   for (const name of sets) {
@@ -72,7 +68,7 @@ export function filterParam(filter: DialogFilter): string | null {
 }
 
 /** True when the list shows less than its tab. The order narrows nothing. */
-export function narrows(filter: WrittenFilter): boolean {
+export function narrows(filter: DialogFilter): boolean {
   return Object.keys(filter).some((name) => name !== "order");
 }
 

@@ -97,7 +97,8 @@ export const get = <T>(path: string, options?: RequestOptions) => request<T>("GE
 export const post = <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>("POST", path, { ...options, body });
 export const put = <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>("PUT", path, { ...options, body });
 export const patch = <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>("PATCH", path, { ...options, body });
-export const download = (path: string, options?: RequestOptions) => request<Blob>("GET", path, { ...options, file: true });
+/** The answer as the bytes it is. */
+export const getFile = (path: string, options?: RequestOptions) => request<Blob>("GET", path, { ...options, file: true });
 export const remove = <T = void>(path: string, options?: RequestOptions) => request<T>("DELETE", path, options);
 
 function address(path: string, query: RequestOptions["query"]): string {

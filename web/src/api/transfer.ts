@@ -2,7 +2,7 @@
  * Large files on their way to the server and back. An upload says how far it is, which `fetch` cannot, and takes as long as the
  * line needs; a download goes through the page, because a plain link would not say for which project it asks.
  */
-import { local, ownHeaders, ProblemError, problemFrom } from "./request";
+import { getFile, local, ownHeaders, ProblemError, problemFrom, type RequestOptions } from "./request";
 
 export interface UploadOptions {
   signal: AbortSignal;
@@ -35,14 +35,9 @@ export function upload<T>(path: string, file: File, { signal, onProgress }: Uplo
   });
 }
 
-const DOWNLOAD_TIMEOUT_MS = 120_000;
-
 /** Fetches a file and gives it to the person under this name. */
-export async function download(path: string, name: string): Promise<void> {
-  const response = await fetch(path, { headers: ownHeaders(), signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) }).catch(() => null);
-  if (response === null) throw new ProblemError(local("offline", "No connection to the server"));
-  if (!response.ok) throw new ProblemError(problemFrom(response, await response.text()));
-  save(await response.blob(), name);
+export async function download(path: string, name: string, query?: RequestOptions["query"]): Promise<void> {
+  save(await getFile(path, { query }), name);
 }
 
 /** Gives what the page holds to the person as a file. */

@@ -4,10 +4,10 @@
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
-import { readFilter, type WrittenFilter } from "@/api/filter";
+import { readFilter } from "@/api/filter";
 import { ProblemError } from "@/api/request";
 import { meQuery } from "@/api/session";
-import type { Tab } from "@/api/types";
+import type { DialogFilter, Tab } from "@/api/types";
 import { readAddress, type SearchAddress } from "@/features/clients/search/address";
 import { withWords } from "@/i18n";
 import { Crashed, NotFound } from "./dead-ends";
@@ -64,7 +64,7 @@ const tabs: readonly string[] = ["all", "unanswered", "mine", "free", "others"] 
 const clients = createRoute({
   getParentRoute: () => shell,
   path: "/clients",
-  validateSearch: (search: Record<string, unknown>): { tab?: Tab; filter?: WrittenFilter } => {
+  validateSearch: (search: Record<string, unknown>): { tab?: Tab; filter?: DialogFilter } => {
     const filter = readFilter(search.filter);
     return {
       ...(tabs.includes(String(search.tab)) && search.tab !== "all" ? { tab: search.tab as Tab } : {}),

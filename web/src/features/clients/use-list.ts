@@ -4,9 +4,9 @@
  */
 import { useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { readFilter, type WrittenFilter } from "@/api/filter";
+import { readFilter } from "@/api/filter";
 import type { ListFilter } from "@/api/keys";
-import type { Tab } from "@/api/types";
+import type { DialogFilter, Tab } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { asked } from "./filters/periods";
 
@@ -14,7 +14,7 @@ const tabs: readonly unknown[] = ["unanswered", "mine", "free", "others"] satisf
 
 export interface Place {
   tab: Tab;
-  filter: WrittenFilter;
+  filter: DialogFilter;
 }
 
 export function usePlace(): Place {
@@ -33,6 +33,6 @@ export function useList(): ListFilter {
 }
 
 /** The search part of an address that keeps this list. */
-export function inAddress({ tab, filter }: Place): { tab?: Tab; filter?: WrittenFilter } {
+export function inAddress({ tab, filter }: Place): { tab?: Tab; filter?: DialogFilter } {
   return { ...(tab === "all" ? {} : { tab }), ...(Object.keys(filter).length === 0 ? {} : { filter }) };
 }

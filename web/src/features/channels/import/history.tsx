@@ -26,7 +26,7 @@ const TAGS: Record<ImportState, [Tone, ReactNode]> = {
   failed: ["bad", <IconAlertTriangle key="i" {...icon} />],
 };
 
-export function isOpen(one: Import): boolean {
+function isOpen(one: Import): boolean {
   return one.state === "checking" || one.state === "running";
 }
 

@@ -1,11 +1,11 @@
 /** The opened deal: description, its own responsible (S28), how it ends, its variables (also of a closed one, S27). */
 import { Button, Menu } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
 import { IconArchive, IconCircleCheck, IconCircleX, IconDots, IconPencil, IconRotate, IconTarget, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useCan } from "@/api/session";
 import type { Deal } from "@/api/types";
+import { useAsk } from "@/components/ask";
 import { IconButton } from "@/components/icon-button";
 import { useTranslation } from "@/i18n/use-translation";
 import { DealForm } from "./deal-form";
@@ -73,16 +73,14 @@ function Actions({ deal, onForm }: { deal: Deal; onForm: (form: Form) => void })
   const mayWrite = useCan("deals.write");
   const mayDelete = useCan("deals.delete");
   const { state, current, erase, onError } = useDealActions(deal);
+  const ask = useAsk();
   if (!mayWrite && !mayDelete) return null;
   const open = deal.state === "open";
   const set = (next: "won" | "open") => state.mutate({ state: next }, { onError });
-  const ask = () =>
-    modals.openConfirmModal({
+  const askErase = () =>
+    ask({
       title: t("deleteTitle", { name: deal.name }),
-      children: t("deleteText"),
-      labels: { confirm: t("common:delete"), cancel: t("common:cancel") },
-      confirmProps: { color: "red", size: "md" },
-      cancelProps: { size: "md" },
+      text: t("deleteText"),
       onConfirm: () =>
         erase.mutate(undefined, { onSuccess: () => void notifications.show({ message: t("deleted", { name: deal.name }) }) }),
     });
@@ -147,7 +145,7 @@ function Actions({ deal, onForm }: { deal: Deal; onForm: (form: Form) => void })
             </Menu.Item>
           ) : null}
           {mayDelete ? (
-            <Menu.Item color="red" leftSection={<IconTrash size={18} stroke={1.75} />} onClick={ask}>
+            <Menu.Item color="red" leftSection={<IconTrash size={18} stroke={1.75} />} onClick={askErase}>
               {t("common:delete")}
             </Menu.Item>
           ) : null}

@@ -10,6 +10,7 @@ import { problemOf, remove } from "@/api/request";
 import { useCan } from "@/api/session";
 import { withoutSideMessage } from "@/api/side-cache";
 import type { Dialog, Message } from "@/api/types";
+import { useAsk } from "@/components/ask";
 import { IconButton } from "@/components/icon-button";
 import { backToOpener } from "@/components/menu-focus";
 import { useProblemText } from "@/components/problem-text";
@@ -164,6 +165,7 @@ function useErase(message: Message): () => void {
   const { t } = useTranslation(["clients", "common"]);
   const queryClient = useQueryClient();
   const problemText = useProblemText();
+  const ask = useAsk();
   const erase = useMutation({
     mutationFn: () => remove(messagePath(message)),
     onSuccess: () => {
@@ -172,13 +174,5 @@ function useErase(message: Message): () => void {
     },
     onError: (error) => notifications.show({ color: "red", message: problemText(problemOf(error)) }),
   });
-  return () =>
-    modals.openConfirmModal({
-      title: t("message.deleteTitle"),
-      children: t("message.deleteText"),
-      labels: { confirm: t("common:delete"), cancel: t("common:cancel") },
-      confirmProps: { color: "red", size: "md" },
-      cancelProps: { size: "md" },
-      onConfirm: () => erase.mutate(),
-    });
+  return () => ask({ title: t("message.deleteTitle"), text: t("message.deleteText"), onConfirm: () => erase.mutate() });
 }

@@ -1,12 +1,13 @@
 /** Blocking a client asks once and names what follows; both ways can be taken back for ten seconds. */
-import { modals } from "@mantine/modals";
 import type { Dialog } from "@/api/types";
+import { useAsk } from "@/components/ask";
 import { showUndo } from "@/components/undo";
 import { useTranslation } from "@/i18n/use-translation";
 import { useDialogActions } from "../use-actions";
 
 export function useBlocking(dialog: Dialog): { ask: () => void; unblock: () => void } {
   const { t } = useTranslation(["clients", "common"]);
+  const ask = useAsk();
   const actions = useDialogActions(dialog.client_id);
   const set = (on: boolean): void =>
     actions.block(on, () =>
@@ -19,12 +20,10 @@ export function useBlocking(dialog: Dialog): { ask: () => void; unblock: () => v
     );
   return {
     ask: () =>
-      modals.openConfirmModal({
+      ask({
         title: t("blocking.title", { name: dialog.name }),
-        children: t("blocking.text"),
-        labels: { confirm: t("action.block"), cancel: t("common:cancel") },
-        confirmProps: { color: "red", size: "md" },
-        cancelProps: { size: "md" },
+        text: t("blocking.text"),
+        confirm: t("action.block"),
         onConfirm: () => set(true),
       }),
     unblock: () => set(false),

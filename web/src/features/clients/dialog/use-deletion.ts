@@ -3,7 +3,6 @@
  * Whoever had him open goes on with the next dialog of the list; its row has the focus, not its field: what is still being
  * typed must not reach another client.
  */
-import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
@@ -11,6 +10,7 @@ import { dropDialog } from "@/api/dialog-cache";
 import { keys } from "@/api/keys";
 import { post, problemOf, remove } from "@/api/request";
 import type { Client, DeletedClient, Dialog } from "@/api/types";
+import { useAsk } from "@/components/ask";
 import { useProblemText } from "@/components/problem-text";
 import { showUndo } from "@/components/undo";
 import { useTranslation } from "@/i18n/use-translation";
@@ -27,6 +27,7 @@ export function useDeletion(dialog: Pick<Dialog, "client_id" | "name">): { ask: 
   const queryClient = useQueryClient();
   const problemText = useProblemText();
   const go = useGo();
+  const ask = useAsk();
   const client = dialog.client_id;
   const failed = (error: unknown) => notifications.show({ color: "red", message: problemText(problemOf(error)) });
   const restore = useMutation({
@@ -60,12 +61,10 @@ export function useDeletion(dialog: Pick<Dialog, "client_id" | "name">): { ask: 
   });
   return {
     ask: () =>
-      modals.openConfirmModal({
+      ask({
         title: t("deletion.title", { name: dialog.name }),
-        children: t("deletion.text"),
-        labels: { confirm: t("action.delete"), cancel: t("common:cancel") },
-        confirmProps: { color: "red", size: "md" },
-        cancelProps: { size: "md" },
+        text: t("deletion.text"),
+        confirm: t("action.delete"),
         onConfirm: () => erase.mutate(),
       }),
   };

@@ -1,24 +1,23 @@
 /** The parts of a filter that are on, each with the filter that is left without it. The search has its own field. */
-import type { PeriodWord, WrittenFilter } from "@/api/filter";
-import type { VariableFilter } from "@/api/types";
+import type { DialogFilter, Period, VariableFilter } from "@/api/types";
 
 export const marks = ["unread", "unanswered", "pinned", "blocked", "paused", "unreachable"] as const;
 export type MarkName = (typeof marks)[number];
 
-export type Active = { key: string; without: WrittenFilter } & (
+export type Active = { key: string; without: DialogFilter } & (
   | { kind: "client_id"; text: string }
   | { kind: "labels" | "lists" | "channels"; ids: number[]; excluded: boolean; all: boolean }
   | { kind: "responsible"; ids: (number | null)[]; excluded: boolean }
   | { kind: "variable"; variable: VariableFilter }
   | { kind: "created" | "action"; from: number | null; to: number | null }
-  | { kind: "period"; period: PeriodWord }
+  | { kind: "period"; period: Period }
   | { kind: "mark"; name: MarkName; on: boolean }
   | { kind: "order" }
 );
 
-export function activeParts(filter: WrittenFilter): Active[] {
+export function activeParts(filter: DialogFilter): Active[] {
   const parts: Active[] = [];
-  const rest = (...names: (keyof WrittenFilter)[]) => {
+  const rest = (...names: (keyof DialogFilter)[]) => {
     const left = { ...filter };
     for (const name of names) delete left[name];
     return left;

@@ -15,7 +15,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { memo } from "react";
-import type { WrittenFilter } from "@/api/filter";
+import type { DialogFilter } from "@/api/types";
 import { useTranslation } from "@/i18n/use-translation";
 import { type Active, activeParts } from "./active";
 import styles from "./chips.module.css";
@@ -24,8 +24,8 @@ import { useFilterNames } from "./use-names";
 const SHOWN = 3;
 
 export interface FilterChipsProps {
-  filter: WrittenFilter;
-  onChange: (next: WrittenFilter) => void;
+  filter: DialogFilter;
+  onChange: (next: DialogFilter) => void;
 }
 
 const icons: Record<Active["kind"], typeof IconTag> = {

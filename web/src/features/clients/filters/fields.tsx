@@ -3,8 +3,8 @@ import { SegmentedControl, Select, TextInput } from "@mantine/core";
 import { IconHash, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import type { WrittenFilter } from "@/api/filter";
 import { channelsQuery, useEmployees } from "@/api/queries";
+import type { DialogFilter } from "@/api/types";
 import { Avatar } from "@/components/avatar";
 import { ChannelBadge } from "@/components/channel-badge";
 import { useTranslation } from "@/i18n/use-translation";
@@ -20,10 +20,10 @@ const SEARCH_MAX = 100;
 const ID_MAX = 19;
 
 /** A field that is undefined here is taken away. */
-export type Changes = { [Name in keyof WrittenFilter]?: WrittenFilter[Name] | undefined };
+export type Changes = { [Name in keyof DialogFilter]?: DialogFilter[Name] | undefined };
 
 export interface FieldsProps {
-  filter: WrittenFilter;
+  filter: DialogFilter;
   set: (change: Changes) => void;
 }
 

@@ -1,5 +1,5 @@
 /** The periods of "last action" that have a name, as the moments the server compares with. */
-import { type PeriodWord, periodWords, readFilter, type WrittenFilter } from "@/api/filter";
+import { periodWords, readFilter } from "@/api/filter";
 import type { DialogFilter } from "@/api/types";
 import { addDays, type Day, dayOf, startOf } from "@/lib/dates";
 
@@ -8,7 +8,7 @@ export type Period = (typeof periods)[number];
 
 type Moments = Pick<DialogFilter, "action_from" | "action_to">;
 
-export function momentsOf(period: PeriodWord, now: number, timeZone: string | undefined): Moments {
+export function momentsOf(period: (typeof periodWords)[number], now: number, timeZone: string | undefined): Moments {
   const today = dayOf(now, timeZone);
   const since = (days: number) => startOf(addDays(today, -days), timeZone);
   switch (period) {
@@ -28,13 +28,13 @@ export function momentsOf(period: PeriodWord, now: number, timeZone: string | un
 }
 
 /** The filter as the server understands it. */
-export function asked({ period, ...filter }: WrittenFilter, now: number, timeZone: string | undefined): DialogFilter {
+export function asked({ period, ...filter }: DialogFilter, now: number, timeZone: string | undefined): DialogFilter {
   // Read anew for the order of its fields: equal filters are equal texts.
   return period ? readFilter({ ...filter, ...momentsOf(period, now, timeZone) }) : filter;
 }
 
 /** What the choice of a period shows. Days that happen to be those of a named one stay days. */
-export function periodOf({ period, action_from: from, action_to: to }: WrittenFilter): Period {
+export function periodOf({ period, action_from: from, action_to: to }: DialogFilter): Period {
   if (period) return period;
   return (from ?? null) === null && (to ?? null) === null ? "any" : "own";
 }

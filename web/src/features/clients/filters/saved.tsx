@@ -1,11 +1,11 @@
 /** Left in the panel: saved filters, one's own and the team's; below them the form that saves the present one (design 23). */
 import { Button, SegmentedControl, TextInput } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { IconStar, IconStarFilled, IconTrash } from "@tabler/icons-react";
 import { useId, useState } from "react";
-import { filterParam, tidyFilter, type WrittenFilter } from "@/api/filter";
+import { filterParam, tidyFilter } from "@/api/filter";
 import { useMe } from "@/api/session";
-import type { SavedFilter } from "@/api/types";
+import type { DialogFilter, SavedFilter } from "@/api/types";
+import { useAsk } from "@/components/ask";
 import { IconButton } from "@/components/icon-button";
 import { ErrorNote } from "@/components/state-note";
 import { useTranslation } from "@/i18n/use-translation";
@@ -15,8 +15,8 @@ import { useDeleteFilter, useSavedFilters, useSaveFilter } from "./use-saved";
 const NAME_MAX = 60;
 
 export interface SavedProps {
-  filter: WrittenFilter;
-  onApply: (filter: WrittenFilter) => void;
+  filter: DialogFilter;
+  onApply: (filter: DialogFilter) => void;
 }
 
 export function Saved({ filter, onApply }: SavedProps) {
@@ -82,7 +82,7 @@ export function Saved({ filter, onApply }: SavedProps) {
 }
 
 interface FormProps {
-  filter: WrittenFilter;
+  filter: DialogFilter;
   /** The chosen filter, if it may be changed by this employee. */
   chosen: SavedFilter | undefined;
   locked: boolean;
@@ -170,16 +170,10 @@ function useAskDelete() {
   const { t } = useTranslation(["clients", "common"]);
   const me = useMe().employee.id;
   const erase = useDeleteFilter();
+  const ask = useAsk();
   return (one: SavedFilter, done: () => void) => {
     const go = () => erase.mutate(one, { onSuccess: done });
     if (one.author_id === me) return go();
-    modals.openConfirmModal({
-      title: t("filters.saved.deleteTitle", { name: one.name }),
-      children: t("filters.saved.deleteText"),
-      labels: { confirm: t("common:delete"), cancel: t("common:cancel") },
-      confirmProps: { color: "red", size: "md" },
-      cancelProps: { size: "md" },
-      onConfirm: go,
-    });
+    ask({ title: t("filters.saved.deleteTitle", { name: one.name }), text: t("filters.saved.deleteText"), onConfirm: go });
   };
 }

@@ -4,14 +4,15 @@
  */
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { tidyFilter, type WrittenFilter } from "@/api/filter";
+import { tidyFilter } from "@/api/filter";
+import type { DialogFilter } from "@/api/types";
 import { inAddress, usePlace } from "../use-list";
 
 const PAUSE_MS = 250;
 
 export interface Draft {
-  filter: WrittenFilter;
-  change: (next: WrittenFilter) => void;
+  filter: DialogFilter;
+  change: (next: DialogFilter) => void;
 }
 
 export function useDraft(): Draft {
@@ -31,12 +32,12 @@ export function useDraft(): Draft {
     if (text === known.current) return;
     known.current = text;
     stop();
-    setFilter(JSON.parse(text) as WrittenFilter);
+    setFilter(JSON.parse(text) as DialogFilter);
   }, [text, stop]);
   const latest = useRef(place);
   latest.current = place;
   const change = useCallback(
-    (next: WrittenFilter) => {
+    (next: DialogFilter) => {
       setFilter(next);
       stop();
       timer.current = setTimeout(() => {

@@ -1,7 +1,8 @@
 /** The clients of the list as a table (S07). The file is made while it comes; the page stays as it is, a toast says how it goes. */
 import { notifications } from "@mantine/notifications";
 import { filterParam } from "@/api/filter";
-import { download, problemOf } from "@/api/request";
+import { problemOf } from "@/api/request";
+import { download } from "@/api/transfer";
 import { useProblemText } from "@/components/problem-text";
 import { useTranslation } from "@/i18n/use-translation";
 import { createStore, useStore } from "@/lib/store";
@@ -27,7 +28,7 @@ export function useExport(): { busy: boolean; run: () => void } {
       // What a table program expects where the language is spoken.
       const delimiter = i18n.language === "ru" ? ";" : ",";
       const query = { tab: list.tab, filter: filterParam(list.filter), delimiter };
-      keep(await download("/api/v1/clients/export", { query }), "clients.csv");
+      await download("/api/v1/clients/export", "clients.csv", query);
       notifications.update({ id: TOAST, loading: false, autoClose: DONE_MS, closeButtonProps, message: t("list.exported") });
     } catch (error) {
       const message = t("list.exportFailed", { reason: problemText(problemOf(error)) });
@@ -37,14 +38,4 @@ export function useExport(): { busy: boolean; run: () => void } {
     }
   };
   return { busy, run: () => void run() };
-}
-
-/** Hands the bytes to the browser as a file of this name. */
-function keep(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // The browser has taken the address by then, the bytes it keeps itself.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

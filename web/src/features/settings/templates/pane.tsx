@@ -1,6 +1,5 @@
 /** Variables that are declared before anybody has them: name, type, and the values of a list. */
 import { Button } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
 import { IconPencil, IconPlus, IconTrash, IconVariable } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -10,6 +9,7 @@ import { templatesQuery } from "@/api/queries";
 import { problemOf, remove } from "@/api/request";
 import { useCan } from "@/api/session";
 import type { VariableTemplate } from "@/api/types";
+import { useAsk } from "@/components/ask";
 import { IconButton } from "@/components/icon-button";
 import { Box, page, WaitingRows } from "@/components/page/parts";
 import { useProblemText } from "@/components/problem-text";
@@ -81,15 +81,9 @@ function Row({ template, mayWrite, onEdit }: { template: VariableTemplate; mayWr
     onSettled: () => queryClient.invalidateQueries({ queryKey: keys.templates }),
     onError: (error) => notifications.show({ color: "red", message: problemText(problemOf(error)) }),
   });
-  const ask = () =>
-    modals.openConfirmModal({
-      title: t("templates.deleteTitle", { name: template.name }),
-      children: t("templates.deleteText"),
-      labels: { confirm: t("common:delete"), cancel: t("common:cancel") },
-      confirmProps: { color: "red", size: "md" },
-      cancelProps: { size: "md" },
-      onConfirm: () => drop.mutate(),
-    });
+  const ask = useAsk();
+  const askDrop = () =>
+    ask({ title: t("templates.deleteTitle", { name: template.name }), text: t("templates.deleteText"), onConfirm: () => drop.mutate() });
   return (
     <tr>
       <td data-label={t("templates.name")}>{template.name}</td>
@@ -101,7 +95,7 @@ function Row({ template, mayWrite, onEdit }: { template: VariableTemplate; mayWr
             <IconButton size="sm" label={t("templates.edit", { name: template.name })} onClick={onEdit}>
               <IconPencil size={18} stroke={1.75} />
             </IconButton>
-            <IconButton size="sm" label={t("templates.delete", { name: template.name })} onClick={ask}>
+            <IconButton size="sm" label={t("templates.delete", { name: template.name })} onClick={askDrop}>
               <IconTrash size={18} stroke={1.75} />
             </IconButton>
           </>
