@@ -216,6 +216,11 @@ export const siteChat = (who, server, settings) => api(who, server, "POST", "/ap
 /** Findings of axe that are serious or worse, as text. */
 export async function seriousFindings(page) {
   await page.evaluate(axeSource);
+  // Half-way from one colour to another nothing has the contrast it will have. What never ends (a spinner) is not waited for.
+  await page.evaluate(() => {
+    const ending = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+    return Promise.allSettled(ending.map((one) => one.finished));
+  });
   const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
   return result.violations
     .filter((finding) => ["serious", "critical"].includes(finding.impact))

@@ -44,9 +44,14 @@ function watchTips(show: (tip: Tip | null) => void): () => void {
   const onFocus = (event: FocusEvent) => {
     if (event.target instanceof Element && event.target.matches(":focus-visible")) come(event.target);
   };
+  // What has been pressed is known; its tip would only lie over what the press has opened.
+  const onPress = (event: Event) => {
+    hide();
+    waiting = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-tip]") : null;
+  };
   const heard = [
     ["pointerover", onPointer],
-    ["pointerdown", hide],
+    ["pointerdown", onPress],
     ["focusin", onFocus],
     ["focusout", hide],
     ["keydown", hide],

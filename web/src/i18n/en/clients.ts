@@ -237,7 +237,11 @@ export const clients = {
     text: "His card, messages with their files, comments, labels, lists and variables go for the whole team. For ten seconds this can be undone, after that nobody can bring them back. If he writes again, he will be a new client",
     deleted: "Client “{{name}}” is deleted",
   },
+  emoji: {
+    names: "Emoji",
+  },
   composer: {
+    emoji: "Emoji",
     label: "Answer",
     field: "Message to {{name}}",
     placeholder: { telegram: "Message in Telegram", site_chat: "Message in the website chat", demo: "Message to the demo client" },

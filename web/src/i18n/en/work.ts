@@ -1,5 +1,6 @@
 import { bulk } from "./bulk";
+import { composer } from "./composer";
 import { deals } from "./deals";
 import { people } from "./people";
 
-export default { bulk, deals, people };
+export default { bulk, composer, deals, people };

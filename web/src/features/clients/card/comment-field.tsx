@@ -3,11 +3,12 @@ import { Button } from "@mantine/core";
 import { IconAt, IconLock } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { useMe } from "@/api/session";
+import { useCompletion } from "@/components/completion";
 import { IconButton } from "@/components/icon-button";
 import { useTranslation } from "@/i18n/use-translation";
-import people from "../comments/comments.module.css";
-import { useMentions } from "../comments/use-mentions";
+import { mentionSign, useMentions } from "../comments/use-mentions";
 import { COMMENT_MAX } from "../composer/composer";
+import { useEmojiNames } from "../composer/emoji/use-emoji-names";
 import styles from "./comments.module.css";
 
 export interface CommentFieldProps {
@@ -29,7 +30,9 @@ export function CommentField(props: CommentFieldProps) {
   const { t } = useTranslation(["clients", "common"]);
   const field = useRef<HTMLTextAreaElement>(null);
   const byEnter = useMe().employee.send_key === "enter";
-  const mentions = useMentions({ field, text, onText, on: true, responsible: props.responsible });
+  const mentions = useMentions(props.responsible);
+  const emoji = useEmojiNames(text);
+  const completion = useCompletion({ field, text, onText, sources: [mentions.source, emoji], below: true });
   const words = text.trim();
   const ready = words !== "" && text.length <= COMMENT_MAX && !props.busy;
   const submit = () => {
@@ -45,7 +48,7 @@ export function CommentField(props: CommentFieldProps) {
     field.current?.setSelectionRange(text.length, text.length);
   }, []);
   return (
-    <div className={`${styles.field} ${people.under}`}>
+    <div className={styles.field}>
       <p className={styles.only}>
         <IconLock size={14} stroke={2} aria-hidden />
         {t("comment.onlyTeam")}
@@ -58,9 +61,9 @@ export function CommentField(props: CommentFieldProps) {
         rows={2}
         maxLength={COMMENT_MAX}
         value={text}
-        {...mentions.field}
+        {...completion.field}
         onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing || mentions.onKeyDown(event)) return;
+          if (event.nativeEvent.isComposing || completion.onKeyDown(event)) return;
           if (event.key === "Enter" && !event.shiftKey && (event.ctrlKey || event.metaKey || byEnter)) {
             event.preventDefault();
             submit();
@@ -73,9 +76,9 @@ export function CommentField(props: CommentFieldProps) {
           }
         }}
       />
-      {mentions.list}
+      {completion.list}
       <div className={styles.tools}>
-        <IconButton size="sm" label={t("comment.mention")} keys="@" onClick={mentions.begin}>
+        <IconButton size="sm" label={t("comment.mention")} keys="@" onClick={() => completion.insert(mentionSign)}>
           <IconAt size={18} stroke={1.75} />
         </IconButton>
         <span className={styles.grow} />

@@ -6,10 +6,11 @@ import { IconLock } from "@tabler/icons-react";
 import { type KeyboardEvent, memo, type RefObject, useEffect, useRef, useState } from "react";
 import { useMe } from "@/api/session";
 import type { Dialog, Message } from "@/api/types";
+import { type Completion, useCompletion } from "@/components/completion";
 import { useShortcuts } from "@/components/shortcuts";
 import { useTranslation } from "@/i18n/use-translation";
 import { useStore } from "@/lib/store";
-import { type Mentions, useMentions } from "../comments/use-mentions";
+import { mentionSign, useMentions } from "../comments/use-mentions";
 import { useDesk } from "../desk";
 import { COMPOSER_ID, focusComposer } from "../focus";
 import { type Block, useBlock, useCapabilities } from "./block";
@@ -17,6 +18,8 @@ import styles from "./composer.module.css";
 import { EditBar, FileChips, ReplyBar } from "./composer-bars";
 import { Addressee, Attach, CommentSwitch, Counter, MentionButton, SendButton } from "./composer-tools";
 import { type Draft, emptyDraft } from "./drafts";
+import { EmojiButton } from "./emoji/button";
+import { useEmojiNames } from "./emoji/use-emoji-names";
 import { Grip, useFieldHeight } from "./grip";
 import { useSaveEdit, useSend, useTypingNotice } from "./use-send";
 import { useUploads } from "./use-uploads";
@@ -56,7 +59,10 @@ export const Composer = memo(function Composer(props: ComposerProps) {
     change({ text: next });
     if (next !== "" && !comment) typing();
   };
-  const mentions = useMentions({ field, text, onText, on: comment && block === null, responsible: dialog.responsible_id });
+  const mentions = useMentions(dialog.responsible_id);
+  const emoji = useEmojiNames(text);
+  const sources = block !== null ? [] : comment ? [mentions.source, emoji] : [emoji];
+  const completion = useCompletion({ field, text, onText, sources });
   const send = useSend({ ...props, draft, mentionIds: mentions.ids });
   const saving = useSaveEdit(editing, mentions.ids, () => onEditing(null));
   useEffect(() => setEdited(editing?.text ?? ""), [editing]);
@@ -95,7 +101,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
     >
       <Grip height={height} />
       <div className={styles.box} data-off={block !== null || undefined} data-comment={comment || undefined}>
-        {mentions.list}
+        {completion.list}
         {block !== null ? (
           <p className={styles.blocked} role="status" id="composer-block">
             {t(`block.${block}`)}
@@ -135,8 +141,8 @@ export const Composer = memo(function Composer(props: ComposerProps) {
           aria-describedby={block !== null ? "composer-block" : comment ? "composer-team" : undefined}
           aria-label={comment ? t("comment.field", { name: dialog.name }) : t("composer.field", { name: dialog.name })}
           placeholder={comment ? t("comment.placeholder") : t(`composer.placeholder.${dialog.channel_kind}`)}
-          {...mentions.field}
-          onKeyDown={(event) => onKey(event, props, submit, comment, draft, change, mentions)}
+          {...completion.field}
+          onKeyDown={(event) => onKey(event, props, submit, comment, draft, change, completion)}
           onPaste={(event) => {
             if (event.clipboardData.files.length === 0 || !takesFiles) return;
             event.preventDefault();
@@ -145,8 +151,13 @@ export const Composer = memo(function Composer(props: ComposerProps) {
         />
         <div className={styles.tools}>
           <Addressee dialog={dialog} comment={comment} />
+          <EmojiButton
+            reason={block === null ? null : t(`block.${block}`)}
+            onPick={(sign) => completion.insert(sign, { focus: false })}
+            onClose={() => field.current?.focus()}
+          />
           {takesFiles ? <Attach onFiles={uploads.add} reason={block === null ? null : t(`block.${block}`)} /> : null}
-          {comment && block === null ? <MentionButton onClick={mentions.begin} /> : null}
+          {comment && block === null ? <MentionButton onClick={() => completion.insert(mentionSign)} /> : null}
           <span className={styles.grow} />
           <Counter length={text.length} max={comment ? COMMENT_MAX : capabilities?.text_max} cut={!comment} />
           {editing ? null : <CommentSwitch on={comment} reason={switchReason} onClick={switchMode} />}
@@ -170,9 +181,9 @@ function onKey(
   comment: boolean,
   draft: Draft,
   change: (more: Partial<Draft>) => void,
-  mentions: Mentions,
+  completion: Completion,
 ): void {
-  if (event.nativeEvent.isComposing || mentions.onKeyDown(event)) return;
+  if (event.nativeEvent.isComposing || completion.onKeyDown(event)) return;
   const mod = event.ctrlKey || event.metaKey;
   const byEnter = event.currentTarget.dataset.sendKey === "enter";
   if (event.key === "Enter" && !event.shiftKey && (mod || byEnter)) {
