@@ -20,6 +20,8 @@ export function Tips() {
 
 function watchTips(show: (tip: Tip | null) => void): () => void {
   let waiting: HTMLElement | null = null;
+  /** What has been pressed is known, also when it is drawn anew; its tip would only lie over what the press has opened. */
+  let pressed: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const hide = () => {
     clearTimeout(timer);
@@ -30,7 +32,8 @@ function watchTips(show: (tip: Tip | null) => void): () => void {
     const of = target instanceof Element ? target.closest<HTMLElement>("[data-tip]") : null;
     if (of === waiting) return;
     hide();
-    if (of === null) return;
+    if (of === null || of.dataset.tip !== pressed) pressed = undefined;
+    if (of === null || pressed !== undefined) return;
     waiting = of;
     // What it says is read when it is shown: a press in between may have turned the button into its opposite.
     timer = setTimeout(() => {
@@ -44,10 +47,10 @@ function watchTips(show: (tip: Tip | null) => void): () => void {
   const onFocus = (event: FocusEvent) => {
     if (event.target instanceof Element && event.target.matches(":focus-visible")) come(event.target);
   };
-  // What has been pressed is known; its tip would only lie over what the press has opened.
   const onPress = (event: Event) => {
     hide();
     waiting = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-tip]") : null;
+    pressed = waiting?.dataset.tip;
   };
   const heard = [
     ["pointerover", onPointer],
