@@ -88,11 +88,7 @@ pub(crate) fn want_avatars(tx: &Tx<'_>, clients: &[(i64, i64)], now: i64) -> Res
 
 /// Starts the loop.
 pub(super) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("files: avatars", move || {
-        let inbox = own.clone();
-        async move { keep_working::<Avatars>(&inbox).await }
-    });
+    inbox.keep("files: avatars", keep_working::<Avatars>);
 }
 
 impl WorkList for Avatars {

@@ -80,15 +80,11 @@ struct Finish {
 
 /// Starts the loop.
 pub(super) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("files: fetching", move || {
-        let inbox = own.clone();
-        async move {
-            if let Err(error) = inbox.db.write(forget_leases).await {
-                tracing::warn!(%error, "leases of files were not reset; they run out by themselves");
-            }
-            keep_working::<Downloads>(&inbox).await;
+    inbox.keep("files: fetching", |inbox| async move {
+        if let Err(error) = inbox.db.write(forget_leases).await {
+            tracing::warn!(%error, "leases of files were not reset; they run out by themselves");
         }
+        keep_working::<Downloads>(inbox).await;
     });
 }
 

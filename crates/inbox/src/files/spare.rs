@@ -70,11 +70,7 @@ pub(crate) fn keys_of(rows: Vec<(String, Option<String>)>) -> Vec<String> {
 
 /// Starts the loop.
 pub(super) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("files: removing", move || {
-        let inbox = own.clone();
-        async move { keep_working::<Removals>(&inbox).await }
-    });
+    inbox.keep("files: removing", keep_working::<Removals>);
 }
 
 impl WorkList for Removals {

@@ -19,14 +19,7 @@ const AT_ONCE: usize = 16;
 
 /// Starts the loop.
 pub(crate) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("jobs", move || {
-        let inbox = own.clone();
-        async move {
-            let round = |inbox: Inbox| async move { all(&inbox).await };
-            rounds::keep_doing(&inbox, "jobs", |topic| *topic == Topic::Jobs, round).await;
-        }
-    });
+    rounds::start(inbox, "jobs", Topic::Jobs, |inbox| async move { all(&inbox).await });
 }
 
 /// Works until no job is open that no other node has.
@@ -42,16 +35,7 @@ pub(super) async fn all(inbox: &Inbox) -> Result<()> {
 
 /// The next open job that nobody works on, the oldest first.
 fn claim(tx: &Tx<'_>) -> Result<Option<Row>> {
-    let now = tx.db_now();
-    let next: Option<i64> = tx.optional(
-        "select id from jobs where state in ('gathering', 'running') and lease_until < $1 order by id limit 1 {skip_locked}",
-        params![now],
-    )?;
-    let Some(job) = next else { return Ok(None) };
-    tx.optional(
-        &format!("update jobs set lease_until = $2 where id = $1 and lease_until < $3 returning {COLUMNS}"),
-        params![job, now + LEASE_MS, now],
-    )
+    rounds::claim(tx, ("jobs", COLUMNS), "'gathering', 'running'", LEASE_MS)
 }
 
 /// One page of its clients found, or one batch of them worked on; then it is anybody's again.
