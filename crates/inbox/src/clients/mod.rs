@@ -58,7 +58,16 @@ pub(crate) fn set_variables(tx: &Tx<'_>, client: i64, variables: &[(String, Stri
     for (name, value) in variables.iter().take(SET_AT_ONCE) {
         last.insert(cut(name, VARIABLE_NAME_MAX), cut(value, VARIABLE_VALUE_MAX));
     }
-    let rows: Vec<Vec<Val>> = last.into_iter().map(|(name, value)| values![client, name, value, now]).collect();
+    put_variables(tx, last.into_iter().map(|(name, value)| (client, name, value)), now)
+}
+
+/// Writes variables of clients, each named once; what is there keeps its type.
+pub(crate) fn put_variables<'a>(
+    tx: &Tx<'_>,
+    variables: impl Iterator<Item = (i64, &'a str, &'a str)>,
+    now: i64,
+) -> Result<()> {
+    let rows: Vec<Vec<Val>> = variables.map(|(client, name, value)| values![client, name, value, now]).collect();
     tx.execute_rows(
         "insert into client_variables (client, name, value, updated_at) values {rows:bigint,text,text,bigint}
          on conflict (client, name) do update set value = excluded.value, updated_at = excluded.updated_at",

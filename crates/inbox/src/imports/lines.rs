@@ -222,20 +222,11 @@ pub(super) fn take(
     // Locked ascending, as every writer of many clients does (guarantee 4).
     changed.sort_unstable_by_key(|(client, _)| *client);
     clients::import_known(tx, channel.project, &changed, now)?;
-    let variables: Vec<Vec<Val>> = old
-        .iter()
-        .chain(&new)
-        .filter_map(|person| Some((*ids.get(&person.id)?, person)))
-        .flat_map(|(client, person)| {
-            person.variables.iter().map(move |(name, value)| values![client, name.as_str(), value.as_str(), now])
-        })
-        .collect();
-    tx.execute_rows(
-        "insert into client_variables (client, name, value, updated_at) values {rows:bigint,text,text,bigint}
-         on conflict (client, name) do update set value = excluded.value, updated_at = excluded.updated_at",
-        &[],
-        &variables,
-    )?;
+    let persons = old.iter().chain(&new).filter_map(|person| Some((*ids.get(&person.id)?, person)));
+    let variables = persons.flat_map(|(client, person)| {
+        person.variables.iter().map(move |(name, value)| (client, name.as_str(), value.as_str()))
+    });
+    clients::put_variables(tx, variables, now)?;
     let clients: Vec<i64> = ids.into_values().collect();
     labels::put_into_lists(tx, channel.project, &clients, &settings.list_ids)?;
     Ok(taken)
