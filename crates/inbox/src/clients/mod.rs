@@ -20,7 +20,7 @@ mod variables;
 pub use deletion::{Purger, purge_due};
 pub(crate) use deletion::{UNDO_MANY_MS, delete_until, restore};
 pub(crate) use export::cell;
-pub(crate) use imported::{Imported, import_known, import_new, is_email, is_phone};
+pub(crate) use imported::{Imported, Known, import_known, import_new, is_email, is_phone, known};
 pub(crate) use links::{
     PREFIX as LINK_PREFIX, are_linked, arrived as arrived_by_link, prune as prune_links, settle as settle_links,
 };

@@ -7,7 +7,7 @@ use beseda_base::error::Result;
 
 use super::table::{ImportColumn, ImportSettings, fits_type};
 use crate::channels::ChannelFacts;
-use crate::clients::{self, Imported, NAME_MAX, VARIABLES_MAX};
+use crate::clients::{self, Imported, Known, NAME_MAX, VARIABLES_MAX};
 use crate::labels;
 
 /// Longest value, as in the card (facts §2).
@@ -152,10 +152,6 @@ pub(super) struct Taken {
     pub(super) faults: Vec<(i64, Fault)>,
 }
 
-beseda_base::row! {
-    struct Known { external_id: String, id: i64, project: i64 }
-}
-
 /// Takes lines in, or, when it is only a `trial`, tells what would come of them.
 pub(super) fn take(
     tx: &Tx<'_>,
@@ -170,13 +166,7 @@ pub(super) fn take(
         return Ok(taken);
     }
     let ids: HashSet<&str> = lines.iter().map(|line| line.id.as_str()).collect();
-    let keys: Vec<Vec<Val>> = ids.into_iter().map(|id| values![channel.id, id]).collect();
-    let rows: Vec<Known> = tx.query_rows(
-        "select c.external_id, c.id, c.project from (values {rows:bigint,text}) as v
-         join clients c on c.channel = v.column1 and c.external_id = v.column2",
-        &[],
-        &keys,
-    )?;
+    let rows = clients::known(tx, channel.id, ids)?;
     let known: HashMap<&str, &Known> = rows.iter().map(|row| (row.external_id.as_str(), row)).collect();
     let there = There::load(tx, settings, rows.iter().filter(|row| row.project == channel.project).map(|row| row.id))?;
     // Of several lines on one client the later ones add to the first.
