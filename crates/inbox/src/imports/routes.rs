@@ -238,8 +238,9 @@ async fn start_import(
         .db
         .write(move |tx| {
             for list in &start.settings.list_ids {
-                let there = labels::must_be(tx, who.project, labels::LabelKind::List, *list);
-                there.map_err(|_| Error::invalid("list_ids", "unknown", "there is no such list"))?;
+                if !labels::is_there(tx, who.project, labels::LabelKind::List, *list)? {
+                    return Err(Error::invalid("list_ids", "unknown", "there is no such list"));
+                }
             }
             begin(tx, &who, id, (&start.settings, &header), start.trial, now)?;
             Ok(one(tx, &who, id)?.shown())

@@ -13,7 +13,8 @@ use super::lines::{self, Fault};
 use super::table::{HEAD, ImportSettings};
 use super::{COLUMNS, ERRORS_MAX, ImportState, Row, end, told};
 use crate::channels::{self, ChannelFacts};
-use crate::{Inbox, employees, labels, rounds};
+use crate::labels::{self, LabelKind};
+use crate::{Inbox, employees, rounds};
 
 /// How long a node keeps an import without saying so again.
 const LEASE_MS: i64 = 60_000;
@@ -214,7 +215,7 @@ fn standing(
         return Ok(Err("channel_removed"));
     };
     for list in &settings.list_ids {
-        if labels::must_be(tx, import.project, labels::LabelKind::List, *list).is_err() {
+        if !labels::is_there(tx, import.project, LabelKind::List, *list)? {
             return Ok(Err("list_removed"));
         }
     }
