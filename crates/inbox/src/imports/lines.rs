@@ -236,20 +236,18 @@ impl There {
         if rows.is_empty() {
             return Ok(there);
         }
-        let counts: Vec<(i64, i64)> = tx.query_rows(
-            "select client, count(*) from client_variables where client in (values {rows:bigint}) group by client",
-            &[],
-            &rows,
-        )?;
-        there.variables.extend(counts);
         let names: HashSet<&str> = settings.columns.iter().filter_map(ImportColumn::variable).collect();
-        let types: Vec<(i64, String, String)> = tx.query_rows(
+        let variables: Vec<(i64, String, String)> = tx.query_rows(
             "select client, name, type from client_variables where client in (values {rows:bigint})",
             &[],
             &rows,
         )?;
-        let asked = types.into_iter().filter(|(_, name, _)| names.contains(name.as_str()));
-        there.types.extend(asked.map(|(client, name, kind)| ((client, name), kind)));
+        for (client, name, kind) in variables {
+            *there.variables.entry(client).or_default() += 1;
+            if names.contains(name.as_str()) {
+                there.types.insert((client, name), kind);
+            }
+        }
         for (client, list) in labels::lists_of(tx, &rows)? {
             there.lists.entry(client).or_default().insert(list);
         }
