@@ -11,7 +11,7 @@ use super::resolve::{guest_names, search_text};
 use crate::channels::ChannelFacts;
 
 /// A client as a table tells him.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 pub(crate) struct Imported {
     /// Id in the messenger, as [`beseda_messengers::Kind::imported_id`] writes it.
     pub(crate) id: String,
@@ -24,6 +24,15 @@ pub(crate) struct Imported {
 }
 
 impl Imported {
+    /// A later line about him: its name counts, its contacts are more.
+    pub(crate) fn add(&mut self, later: Imported) {
+        if !later.name.is_empty() {
+            self.name = later.name;
+        }
+        self.phones.extend(later.phones);
+        self.emails.extend(later.emails);
+    }
+
     fn contacts(&self) -> impl Iterator<Item = (ContactKind, &str)> {
         let phones = self.phones.iter().map(|phone| (ContactKind::Phone, phone.as_str()));
         phones.chain(self.emails.iter().map(|email| (ContactKind::Email, email.as_str())))
