@@ -60,7 +60,7 @@ async fn upload_import(
     request: Request,
 ) -> Result<(StatusCode, Json<Import>)> {
     let facts = inbox.db.read(move |tx| channels::importing(tx, who.project, channel)).await?;
-    if !facts.ok_or(Error::NotFound)?.kind.capabilities().imports {
+    if !facts.kind.capabilities().imports {
         return Err(Error::conflict("not_importable", "people of this messenger are known only when they write"));
     }
     let file = files::upload_bytes(&inbox, who.project, request, FILE_MAX).await?;
@@ -119,7 +119,7 @@ async fn list_imports(
     Path(channel): Path<i64>,
 ) -> Result<Json<Imports>> {
     let rows = inbox.db.read(move |tx| {
-        channels::importing(tx, who.project, channel)?.ok_or(Error::NotFound)?;
+        channels::importing(tx, who.project, channel)?;
         of_channel(tx, &who, channel)
     });
     let rows = rows.await?;

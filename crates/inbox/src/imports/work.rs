@@ -211,8 +211,9 @@ fn standing(
     if !role.is_some_and(|role| role.rights().has(beseda_base::auth::Right::ClientsImport)) {
         return Ok(Err("no_right"));
     }
-    let Some(channel) = channels::importing(tx, import.project, import.channel)? else {
-        return Ok(Err("channel_removed"));
+    let channel = match channels::importing(tx, import.project, import.channel) {
+        Err(Error::NotFound) => return Ok(Err("channel_removed")),
+        channel => channel?,
     };
     for list in &settings.list_ids {
         if !labels::is_there(tx, import.project, LabelKind::List, *list)? {
