@@ -97,6 +97,12 @@ fn hold(tx: &Tx<'_>, project: i64, client: i64) -> Result<()> {
     Ok(())
 }
 
+/// The same whoever he is, also one who is being deleted or gone.
+pub(crate) fn lock(tx: &Tx<'_>, client: i64) -> Result<()> {
+    tx.execute("update clients set last_n = last_n where id = $1", params![client])?;
+    Ok(())
+}
+
 /// Gives the client a name by hand. It stays when the messenger tells another one.
 pub(crate) fn rename(tx: &Tx<'_>, project: i64, client: i64, name: &str) -> Result<()> {
     tx.one::<(i64,)>(

@@ -97,8 +97,9 @@ fn sent(
          on conflict (channel, chat, external_id) do nothing",
         params![channel.id, row.chat.as_str(), part.external_id.as_str(), message, row.client, row.part],
     )?;
-    messages::refresh_state(tx, row.project, row.client, message)?;
+    // The client it may lock stands before his messages in the order of locks (guarantee 4).
     messages::unpark(tx, channel, &row.chat, &part.external_id, now)?;
+    messages::refresh_state(tx, row.project, row.client, message)?;
     // Deleted while it was on the wire: then nobody knew yet what to delete there.
     let (deleted_at,): (Option<i64>,) = tx.one("select deleted_at from messages where id = $1", params![message])?;
     if deleted_at.is_some() && channel.kind.capabilities().delete {
