@@ -67,8 +67,7 @@ async fn upload_import(
     let key = file.key.clone();
     let kept = keep(&inbox, who, channel, file).await;
     if kept.is_err() {
-        // Without a row nobody could find the bytes again.
-        inbox.files.delete(&key).await.ok();
+        files::give_up(&inbox, &key).await;
     }
     Ok((StatusCode::CREATED, Json(kept?)))
 }
