@@ -122,11 +122,11 @@ pub(crate) fn router(inbox: Inbox, metrics: Option<Metrics>) -> Router {
     web::wrap(app)
 }
 
-/// Ready is whose database answers now.
+/// Ready is whose database answers now, and takes writes again if it has failed one.
 async fn ready(State(inbox): State<Inbox>) -> Response {
-    let asked = tokio::time::timeout(Duration::from_secs(5), inbox.db.read(|tx| tx.execute("select 1", &[]))).await;
+    let asked = tokio::time::timeout(Duration::from_secs(5), inbox.db.ready()).await;
     match asked {
-        Ok(Ok(_)) => Json(serde_json::json!({ "status": "ready" })).into_response(),
+        Ok(Ok(())) => Json(serde_json::json!({ "status": "ready" })).into_response(),
         _ => (StatusCode::SERVICE_UNAVAILABLE, Json(serde_json::json!({ "status": "storage unavailable" })))
             .into_response(),
     }
@@ -205,5 +205,42 @@ pub(crate) async fn setup_code(config: Config) -> Outcome {
     match code {
         Some(code) => say(&code),
         None => Err("an owner exists already; `beseda employee reset` gives him a new password".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use beseda_base::db::Engine;
+    use beseda_base::testing::test_db_with;
+    use beseda_inbox::migrations::ALL;
+    use beseda_inbox::testing::TestApp;
+    use tower::ServiceExt as _;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_full_disk_takes_the_server_out_until_it_can_write_again() {
+        let db = test_db_with(Engine::Sqlite, ALL, |_| {}).await;
+        let app = TestApp::new((*db).clone()).await;
+        let router = super::router(app.inbox.clone(), None);
+        let status = async || {
+            let ask = Request::get("/readyz").body(Body::empty()).unwrap();
+            router.clone().oneshot(ask).await.unwrap().status()
+        };
+        let pages = async |most: String| {
+            let sql = format!("pragma max_page_count = {most}");
+            db.write(move |tx| tx.query::<i64>(&sql, &[]).map(drop)).await.unwrap();
+        };
+        assert_eq!(status().await, 200);
+        pages("1".into()).await;
+        let long = "x".repeat(1_000_000);
+        let name = move |tx: &beseda_base::db::Tx<'_>| {
+            tx.execute("update projects set name = $1", beseda_base::params![long.as_str()])
+        };
+        db.write(name.clone()).await.unwrap_err();
+        assert_eq!(status().await, 503);
+        pages("1000000".into()).await;
+        assert_eq!(status().await, 200);
+        db.write(name).await.unwrap();
     }
 }

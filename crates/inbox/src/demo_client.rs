@@ -59,8 +59,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
 
 /// Starts the loop in which she answers.
 pub fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("demo client", move || run(own.clone()));
+    inbox.keep("demo client", run);
 }
 
 /// The sample client.

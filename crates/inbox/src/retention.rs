@@ -90,8 +90,7 @@ const STEPS: [(&str, Step); 16] = [
 
 /// Starts the loop.
 pub fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("retention", move || run(own.clone()));
+    inbox.keep("retention", run);
 }
 
 async fn run(inbox: Inbox) {

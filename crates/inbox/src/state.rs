@@ -75,6 +75,15 @@ impl Inbox {
             (Hub::default(), Visitors::default(), Gate::default(), Figures::default());
         Inbox(Arc::new(Whole { parts, auth, used, live, visitors, gate, figures }))
     }
+
+    /// Runs a loop for the life of the server, each time with a state of its own ([`Tasks::keep`]).
+    pub(crate) fn keep<F>(&self, name: &'static str, run: impl Fn(Inbox) -> F + Send + 'static)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let own = self.clone();
+        self.tasks.keep(name, move || run(own.clone()));
+    }
 }
 
 impl FromRef<Inbox> for Auth {

@@ -74,6 +74,19 @@ const TABLES: [&str; 3] = [
 /// `create table if not exists` of two nodes at once: one of them may be told of a conflict on PostgreSQL.
 const TABLE_ATTEMPTS: u32 = 5;
 
+/// Bytes of a probe: more than fits between what is there, and a message has room, too.
+const PROBE: usize = 64 << 10;
+
+/// Writes something and takes it back, which needs as much room as if it stayed.
+pub(super) fn probe(tx: &Tx<'_>) -> Result<()> {
+    tx.execute(
+        "insert into migrations (number, name, applied_at, checksum) values (-1, $1, 0, '')",
+        params!["x".repeat(PROBE)],
+    )?;
+    tx.execute("delete from migrations where number = -1", &[])?;
+    Ok(())
+}
+
 pub(super) async fn run(db: &Db, migrations: &[Migration]) -> Result<()> {
     in_order(migrations)?;
     create_tables(db).await?;

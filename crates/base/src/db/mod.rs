@@ -32,7 +32,7 @@ mod value;
 mod words;
 
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -52,7 +52,7 @@ use self::job::{Job, ReadJob, WriteJob};
 use self::queue::{Queue, Refused};
 use crate::bus::Bus;
 use crate::clock::Clock;
-use crate::error::{Error, Result};
+use crate::error::{DbError, Error, Result};
 
 /// The two engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -117,6 +117,8 @@ struct Inner {
     shared: Shared,
     read_limit: Duration,
     write_limit: Duration,
+    /// The storage has failed a write, and has not been seen to take one since.
+    doubted: AtomicBool,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -166,7 +168,8 @@ impl Db {
             shared.reads.close();
         }
         let (engine, threads) = opened?;
-        let db = Self(Arc::new(Inner { engine, shared, read_limit, write_limit, threads: Mutex::new(threads) }));
+        let (doubted, threads) = (AtomicBool::new(false), Mutex::new(threads));
+        let db = Self(Arc::new(Inner { engine, shared, read_limit, write_limit, doubted, threads }));
         db.write(|tx| tx.execute("select 1", &[])).await?;
         Ok(db)
     }
@@ -205,7 +208,21 @@ impl Db {
     {
         let (reply, answer) = oneshot::channel();
         let job = WriteJob { work, limit, result: None, reply };
-        submit(&self.0.shared.writes, Box::new(job), answer).await
+        let written = submit(&self.0.shared.writes, Box::new(job), answer).await;
+        if let Err(Error::Unavailable(_) | Error::Db(DbError::Unavailable(_))) = &written {
+            self.0.doubted.store(true, Ordering::Relaxed);
+        }
+        written
+    }
+
+    /// Whether the tables can be read, and, after a write that the storage failed (a full disk, say), written again.
+    pub async fn ready(&self) -> Result<()> {
+        self.read(|tx| tx.execute("select 1", &[])).await?;
+        if self.0.doubted.load(Ordering::Relaxed) {
+            self.write(migrate::probe).await?;
+            self.0.doubted.store(false, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// Which engine this is; almost nothing should ask.

@@ -55,8 +55,7 @@ pub(super) struct Lease {
 
 /// Starts the supervisor.
 pub(super) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("channels: polling", move || supervise(own.clone()));
+    inbox.keep("channels: polling", supervise);
 }
 
 async fn supervise(inbox: Inbox) {

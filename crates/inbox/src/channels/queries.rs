@@ -50,13 +50,10 @@ pub(super) fn of_project(tx: &Tx<'_>, project: i64, channel: i64) -> Result<Chan
     tx.one(&sql, params![project, channel])
 }
 
-/// A connected channel of the project that clients can be taken into by a table; none when it is not there any more.
-pub(crate) fn importing(tx: &Tx<'_>, project: i64, channel: i64) -> Result<Option<ChannelFacts>> {
-    match of_project(tx, project, channel) {
-        Ok(row) => Ok(Some(ChannelFacts { id: row.id, project: row.project, kind: row.kind })),
-        Err(Error::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
+/// A connected channel of the project that clients can be taken into by a table.
+pub(crate) fn importing(tx: &Tx<'_>, project: i64, channel: i64) -> Result<ChannelFacts> {
+    let row = of_project(tx, project, channel)?;
+    Ok(ChannelFacts { id: row.id, project: row.project, kind: row.kind })
 }
 
 /// What pages are shown of these channels of the project; removed ones and the sample client's are left out.

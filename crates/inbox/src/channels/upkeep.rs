@@ -22,8 +22,7 @@ const PAGE: i64 = 50;
 
 /// Starts the loop.
 pub(super) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("channels: upkeep", move || run(own.clone()));
+    inbox.keep("channels: upkeep", run);
 }
 
 async fn run(inbox: Inbox) {

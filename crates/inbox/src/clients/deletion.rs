@@ -78,8 +78,7 @@ pub(crate) fn restore(tx: &Tx<'_>, who: &Who, client: i64, now: i64) -> Result<(
 
 /// Starts the loop that purges; `purgers` are those of the rooms above.
 pub(super) fn start(inbox: &Inbox, purgers: &'static [Purger]) {
-    let own = inbox.clone();
-    inbox.tasks.keep("clients: deletions", move || run(own.clone(), purgers));
+    inbox.keep("clients: deletions", move |inbox| run(inbox, purgers));
 }
 
 async fn run(inbox: Inbox, purgers: &'static [Purger]) {

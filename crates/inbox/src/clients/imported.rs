@@ -11,7 +11,7 @@ use super::resolve::{guest_names, search_text};
 use crate::channels::ChannelFacts;
 
 /// A client as a table tells him.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 pub(crate) struct Imported {
     /// Id in the messenger, as [`beseda_messengers::Kind::imported_id`] writes it.
     pub(crate) id: String,
@@ -24,10 +24,43 @@ pub(crate) struct Imported {
 }
 
 impl Imported {
+    /// A later line about him: its name counts, its contacts are more.
+    pub(crate) fn add(&mut self, later: Imported) {
+        if !later.name.is_empty() {
+            self.name = later.name;
+        }
+        self.phones.extend(later.phones);
+        self.emails.extend(later.emails);
+    }
+
     fn contacts(&self) -> impl Iterator<Item = (ContactKind, &str)> {
         let phones = self.phones.iter().map(|phone| (ContactKind::Phone, phone.as_str()));
         phones.chain(self.emails.iter().map(|email| (ContactKind::Email, email.as_str())))
     }
+}
+
+beseda_base::row! {
+    /// A client who is there.
+    #[derive(Debug)]
+    pub(crate) struct Known {
+        /// Id in the messenger.
+        pub(crate) external_id: String,
+        /// The client.
+        pub(crate) id: i64,
+        /// His project; another one than the channel's while he is being deleted.
+        pub(crate) project: i64,
+    }
+}
+
+/// Those of these ids in the messenger that are clients already.
+pub(crate) fn known<'a>(tx: &Tx<'_>, channel: i64, ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<Known>> {
+    let keys: Vec<Vec<Val>> = ids.into_iter().map(|id| values![channel, id]).collect();
+    tx.query_rows(
+        "select c.external_id, c.id, c.project from (values {rows:bigint,text}) as v
+         join clients c on c.channel = v.column1 and c.external_id = v.column2",
+        &[],
+        &keys,
+    )
 }
 
 /// Makes clients of these people, who were unknown a moment ago. They stand at the end of the list until something happens
@@ -60,14 +93,8 @@ pub(crate) fn import_new(
         &rows,
     )?;
     // Who wrote in this very moment was made by another node; then the table's word comes to a client who is there.
-    let keys: Vec<Vec<Val>> = people.iter().map(|person| values![channel.id, person.id.as_str()]).collect();
-    let made: Vec<(String, i64)> = tx.query_rows(
-        "select c.external_id, c.id from (values {rows:bigint,text}) as v
-         join clients c on c.channel = v.column1 and c.external_id = v.column2",
-        &[],
-        &keys,
-    )?;
-    let ids: HashMap<String, i64> = made.into_iter().collect();
+    let made = known(tx, channel.id, people.iter().map(|person| person.id.as_str()))?;
+    let ids: HashMap<String, i64> = made.into_iter().map(|made| (made.external_id, made.id)).collect();
     // A private chat has the id of the person (`Kind::imported_id`).
     let threads: Vec<Vec<Val>> = ids.iter().map(|(id, client)| values![channel.id, id.as_str(), *client]).collect();
     let threads: Vec<(i64, i64)> = tx.query_rows(

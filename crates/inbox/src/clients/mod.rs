@@ -20,7 +20,7 @@ mod variables;
 pub use deletion::{Purger, purge_due};
 pub(crate) use deletion::{UNDO_MANY_MS, delete_until, restore};
 pub(crate) use export::cell;
-pub(crate) use imported::{Imported, import_known, import_new, is_email, is_phone};
+pub(crate) use imported::{Imported, Known, import_known, import_new, is_email, is_phone, known};
 pub(crate) use links::{
     PREFIX as LINK_PREFIX, are_linked, arrived as arrived_by_link, prune as prune_links, settle as settle_links,
 };
@@ -58,7 +58,16 @@ pub(crate) fn set_variables(tx: &Tx<'_>, client: i64, variables: &[(String, Stri
     for (name, value) in variables.iter().take(SET_AT_ONCE) {
         last.insert(cut(name, VARIABLE_NAME_MAX), cut(value, VARIABLE_VALUE_MAX));
     }
-    let rows: Vec<Vec<Val>> = last.into_iter().map(|(name, value)| values![client, name, value, now]).collect();
+    put_variables(tx, last.into_iter().map(|(name, value)| (client, name, value)), now)
+}
+
+/// Writes variables of clients, each named once; what is there keeps its type.
+pub(crate) fn put_variables<'a>(
+    tx: &Tx<'_>,
+    variables: impl Iterator<Item = (i64, &'a str, &'a str)>,
+    now: i64,
+) -> Result<()> {
+    let rows: Vec<Vec<Val>> = variables.map(|(client, name, value)| values![client, name, value, now]).collect();
     tx.execute_rows(
         "insert into client_variables (client, name, value, updated_at) values {rows:bigint,text,text,bigint}
          on conflict (client, name) do update set value = excluded.value, updated_at = excluded.updated_at",
@@ -85,6 +94,12 @@ fn hold(tx: &Tx<'_>, project: i64, client: i64) -> Result<()> {
         "update clients set last_n = last_n where id = $2 and project = $1 returning id",
         params![project, client],
     )?;
+    Ok(())
+}
+
+/// The same whoever he is, also one who is being deleted or gone.
+pub(crate) fn lock(tx: &Tx<'_>, client: i64) -> Result<()> {
+    tx.execute("update clients set last_n = last_n where id = $1", params![client])?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Who wrote: finds or makes the clients of a batch, all at once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use beseda_base::db::{Tx, Val, params, values};
 use beseda_base::error::{Error, Result};
@@ -8,7 +8,7 @@ use beseda_base::events::{EventKind, NewEvent};
 use beseda_base::text::fold;
 use beseda_messengers::{Kind, Person};
 
-use super::{NAME_MAX, contacts, cut, phone};
+use super::{NAME_MAX, contacts, cut, lock, phone};
 use crate::channels::ChannelFacts;
 
 /// The clients of a batch by (channel, id in the messenger).
@@ -52,19 +52,18 @@ pub(crate) const PEOPLE: &str = "with given(channel, external_id) as (values {ro
     select c.channel, c.external_id, c.id, c.name, c.name_manual, c.username, c.phone, c.email, c.language, c.avatar_checked_at from given g
     join clients c on c.channel = g.channel and c.external_id = g.external_id";
 
-/// Finds the client of every person, makes those who are new, and takes over what the messenger tells about the others.
+/// Finds the client of every person, makes those who are new, and takes over what the messenger tells about the others. Clients
+/// who are `touched` beside them are locked with them.
 pub(crate) fn resolve<'a>(
     tx: &Tx<'_>,
     people: impl Iterator<Item = (&'a ChannelFacts, &'a Person)>,
+    touched: &[i64],
     now: i64,
 ) -> Result<People> {
     // A person may come several times with growing knowledge about him: the last word counts.
     let mut wanted: BTreeMap<(i64, &str), (&ChannelFacts, &Person)> = BTreeMap::new();
     for (channel, person) in people {
         wanted.insert((channel.id, &person.external_id), (channel, person));
-    }
-    if wanted.is_empty() {
-        return Ok(People::default());
     }
     let keys: Vec<Vec<Val>> = wanted.keys().map(|(channel, id)| values![*channel, *id]).collect();
     let known: Vec<Known> = tx.query_rows(PEOPLE, &[], &keys)?;
@@ -89,7 +88,10 @@ pub(crate) fn resolve<'a>(
         let id = make(tx, channel, person, &name, now)?;
         found.add(channel, &person.external_id, (id, 0));
     }
-    write_over(tx, &known, newer, now)?;
+    if !newer.is_empty() || !touched.is_empty() {
+        lock_all(tx, known.iter().map(|row| row.id).chain(touched.iter().copied()))?;
+    }
+    write_over(tx, newer, now)?;
     Ok(found)
 }
 
@@ -129,17 +131,13 @@ fn take_over(row: &Known, person: &Person) -> Option<Newer> {
     Some(Newer { id: row.id, name, username, phone, email, language })
 }
 
-/// Writes the newer words. All known clients of the batch are locked before, ascending (guarantee 4): the counters of the
-/// others follow later, and who then locked a smaller one after a larger one could wait for somebody who waits for him.
-fn write_over(tx: &Tx<'_>, known: &[Known], newer: Vec<(i64, Newer)>, now: i64) -> Result<()> {
-    if newer.is_empty() {
-        return Ok(());
-    }
-    let mut ids: Vec<i64> = known.iter().map(|row| row.id).collect();
-    ids.sort_unstable();
-    for id in ids {
-        tx.execute("update clients set last_n = last_n where id = $1", params![id])?;
-    }
+/// Locks all known clients of the batch, ascending (guarantee 4), before one of them is written: the counters of the others
+/// follow later, and who then locked a smaller one after a larger one could wait for somebody who waits for him.
+fn lock_all(tx: &Tx<'_>, clients: impl Iterator<Item = i64>) -> Result<()> {
+    clients.collect::<BTreeSet<i64>>().into_iter().try_for_each(|client| lock(tx, client))
+}
+
+fn write_over(tx: &Tx<'_>, newer: Vec<(i64, Newer)>, now: i64) -> Result<()> {
     for (project, newer) in newer {
         tx.execute(
             "update clients set name = $2, username = $3, phone = $4, email = $5, language = $6 where id = $1",

@@ -114,17 +114,17 @@ async fn add_template(
 ) -> Result<(StatusCode, Json<VariableTemplate>)> {
     let (options, now) = (form.check()?, inbox.clock.now());
     let added = inbox.db.write(move |tx| {
-        let count: i64 =
-            tx.one("select count(*) from variable_templates where project = $1", params![who.project])?;
+        let count: i64 = tx.one("select count(*) from variable_templates where project = $1", params![who.project])?;
         if count >= OF_PROJECT_MAX {
             let text = format!("a project has at most {OF_PROJECT_MAX} templates");
             return Err(Error::conflict("limit_reached", text));
         }
-        free(tx, who.project, &form.name, 0)?;
-        let id: i64 = tx.one(
-            "insert into variable_templates (project, name, type, options, created_at) values ($1, $2, $3, $4, $5) returning id",
+        let made: Option<(i64,)> = tx.optional(
+            "insert into variable_templates (project, name, type, options, created_at) values ($1, $2, $3, $4, $5)
+             on conflict (project, name) do nothing returning id",
             params![who.project, form.name.as_str(), form.kind.name(), column(&options)?, now],
         )?;
+        let (id,) = made.ok_or_else(taken)?;
         noted(tx, &who, "template.added", id, now)?;
         one(tx, who.project, id)?.shown()
     });
@@ -143,7 +143,13 @@ async fn change_template(
     let (options, now) = (form.check()?, inbox.clock.now());
     let changed = inbox.db.write(move |tx| {
         one(tx, who.project, id)?;
-        free(tx, who.project, &form.name, id)?;
+        let other: Option<(i64,)> = tx.optional(
+            "select id from variable_templates where project = $1 and name = $2 and id <> $3",
+            params![who.project, form.name.as_str(), id],
+        )?;
+        if other.is_some() {
+            return Err(taken());
+        }
         tx.execute(
             "update variable_templates set name = $2, type = $3, options = $4 where id = $1",
             params![id, form.name.as_str(), form.kind.name(), column(&options)?],
@@ -198,17 +204,8 @@ fn one(tx: &Tx<'_>, project: i64, id: i64) -> Result<Row> {
     )
 }
 
-/// Refuses a name that another one has.
-fn free(tx: &Tx<'_>, project: i64, name: &str, besides: i64) -> Result<()> {
-    let other: Option<(i64,)> = tx.optional(
-        "select id from variable_templates where project = $1 and name = $2 and id <> $3",
-        params![project, name, besides],
-    )?;
-    if other.is_some() {
-        Err(Error::invalid("name", "taken", "there is a template of this name already"))
-    } else {
-        Ok(())
-    }
+fn taken() -> Error {
+    Error::invalid("name", "taken", "there is a template of this name already")
 }
 
 /// The type that a variable of this name is declared with; refuses a value that is none of its list.

@@ -86,39 +86,52 @@ pub(crate) fn client_ids(tx: &Tx<'_>, asked: Asked, of: &PageOf) -> Result<(Vec<
     if ranges.is_empty() {
         return Ok((Vec::new(), None));
     }
-    let of = &PageOf { filter: of.filter.dated(tx, asked.project, asked.now)?.into_owned(), ..of.clone() };
-    let mut found: Vec<i64> = if of.after.is_none() { pinned(tx, asked, &of.filter, &ranges)? } else { Vec::new() };
+    let filter = of.filter.dated(tx, asked.project, asked.now)?;
+    let mut found = if of.after.is_none() { pinned(tx, asked, &filter, &ranges)? } else { Vec::new() };
     let by_waiting = of.tab != Tab::Unanswered
-        && of.filter.unanswered.is_none()
-        && of.filter.order == Order::Active
+        && filter.unanswered.is_none()
+        && filter.order == Order::Active
         && tx.one("select waiting_first from projects where id = $1", params![asked.project])?;
-    let (places, next) =
-        if by_waiting { waiting_first(tx, asked, of, &ranges)? } else { scan(tx, asked, of, &ranges)? };
+    let stretch = (of.after, of.limit);
+    let (places, next) = if by_waiting {
+        waiting_first(tx, asked, filter.into_owned(), stretch, &ranges)?
+    } else {
+        scan(tx, asked, &filter, stretch, &ranges)?
+    };
     found.extend(places.iter().map(|place| place.id));
     Ok((found, next))
 }
 
+/// Where a page begins, and its rows.
+type Stretch = (Option<After>, i64);
+
 /// Those who wait for an answer, then all others, each in the order of the list.
-fn waiting_first(tx: &Tx<'_>, asked: Asked, of: &PageOf, ranges: &[&str]) -> Result<(Vec<Place>, Option<After>)> {
-    let part = |waiting: bool, after: Option<After>, limit: i64| {
-        let filter = DialogFilter { unanswered: Some(waiting), ..of.filter.clone() };
-        let (places, next) = scan(tx, asked, &PageOf { tab: of.tab, after, limit, filter }, ranges)?;
+fn waiting_first(
+    tx: &Tx<'_>,
+    asked: Asked,
+    mut filter: DialogFilter,
+    (after, limit): Stretch,
+    ranges: &[&str],
+) -> Result<(Vec<Place>, Option<After>)> {
+    let mut part = |waiting: bool, stretch: Stretch| {
+        filter.unanswered = Some(waiting);
+        let (places, next) = scan(tx, asked, &filter, stretch, ranges)?;
         Ok::<_, Error>((places, next.map(|next| After { waiting, ..next })))
     };
     let mut places = Vec::new();
-    if of.after.is_none_or(|after| after.waiting) {
-        let (waiting, next) = part(true, of.after, of.limit)?;
+    if after.is_none_or(|after| after.waiting) {
+        let (waiting, next) = part(true, (after, limit))?;
         places = waiting;
         if next.is_some() {
             return Ok((places, next));
         }
     }
-    let (after, left) = (of.after.filter(|after| !after.waiting), of.limit - places.len() as i64);
+    let (after, left) = (after.filter(|after| !after.waiting), limit - places.len() as i64);
     if left == 0 {
         // The page is full by chance; the next one begins with the others.
         return Ok((places, Some(After::of(i64::MAX, i64::MAX))));
     }
-    let (others, next) = part(false, after, left)?;
+    let (others, next) = part(false, (after, left))?;
     places.extend(others);
     Ok((places, next))
 }
@@ -131,8 +144,7 @@ pub(super) fn count(tx: &Tx<'_>, asked: Asked, tab: Tab, filter: &DialogFilter) 
     }
     let filter = filter.dated(tx, asked.project, asked.now)?;
     let pinned = pinned(tx, asked, &filter, &ranges)?.len() as i64;
-    let of = PageOf { tab, after: None, limit: Count::BOUND, filter: filter.into_owned() };
-    let (places, next) = scan(tx, asked, &of, &ranges)?;
+    let (places, next) = scan(tx, asked, &filter, (None, Count::BOUND), &ranges)?;
     let counted = pinned + places.len() as i64;
     // What was not looked at may fit, too.
     Ok(if next.is_some() { Count::at_least(counted) } else { Count::of(counted) })
@@ -165,22 +177,28 @@ pub(super) fn pinned_sql(ranges: &[&str], conditions: &[String]) -> String {
 }
 
 /// The dialogs behind the place that fit, at most a page, and where to go on.
-fn scan(tx: &Tx<'_>, asked: Asked, of: &PageOf, ranges: &[&str]) -> Result<(Vec<Place>, Option<After>)> {
-    if of.filter.pinned == Some(true) {
+fn scan(
+    tx: &Tx<'_>,
+    asked: Asked,
+    filter: &DialogFilter,
+    (after, limit): Stretch,
+    ranges: &[&str],
+) -> Result<(Vec<Place>, Option<After>)> {
+    if filter.pinned == Some(true) {
         return Ok((Vec::new(), None));
     }
-    let mut after = of.after.map_or((i64::MAX, i64::MAX), |after| (after.at, after.client));
+    let mut after = after.map_or((i64::MAX, i64::MAX), |after| (after.at, after.client));
     let mut given = values![asked.project, asked.me, after.0, after.1, 0];
-    let driver = of.filter.driver(tx, &given[..4], ranges)?;
-    let keys = of.filter.key_conditions();
-    let mut conditions = of.filter.conditions(&mut given, asked.now);
+    let driver = filter.driver(tx, &given[..4], ranges)?;
+    let keys = filter.key_conditions();
+    let mut conditions = filter.conditions(&mut given, asked.now);
     if !matches!(driver, Driver::Clients(_)) {
         conditions.insert(0, format!("({})", ranges.join(" or ")));
     }
     let mut gathered = false;
-    let mut sql = scan_sql(&driver, of.filter.order, &keys, &conditions);
+    let mut sql = scan_sql(&driver, filter.order, &keys, &conditions);
     let (mut fitting, mut looked): (Vec<Place>, i64) = (Vec::new(), 0);
-    let mut stride = if of.filter.is_empty() { of.limit + 1 } else { STRIDE.max(of.limit + 1) };
+    let mut stride = if filter.is_empty() { limit + 1 } else { STRIDE.max(limit + 1) };
     loop {
         given[2] = Val::from(after.0);
         given[3] = Val::from(after.1);
@@ -195,8 +213,8 @@ fn scan(tx: &Tx<'_>, asked: Asked, of: &PageOf, ranges: &[&str]) -> Result<(Vec<
                 fitting.push(row);
             }
         }
-        if fitting.len() as i64 > of.limit {
-            fitting.truncate(usize::try_from(of.limit).unwrap_or(0));
+        if fitting.len() as i64 > limit {
+            fitting.truncate(usize::try_from(limit).unwrap_or(0));
             let next = fitting.last().map(|row| After::of(row.place, row.id));
             return Ok((fitting, next));
         }
@@ -206,13 +224,13 @@ fn scan(tx: &Tx<'_>, asked: Asked, of: &PageOf, ranges: &[&str]) -> Result<(Vec<
         }
         after = last;
         stride = (stride * GROWTH).min(SCAN_MAX - looked).max(1);
-        if looked >= LOOKED_FOR_TEXT && !gathered && of.filter.order == Order::Active {
+        if looked >= LOOKED_FOR_TEXT && !gathered && filter.order == Order::Active {
             gathered = true;
-            if let Some(few) = few_with_text(tx, asked.project, &of.filter, &mut given)? {
+            if let Some(few) = few_with_text(tx, asked.project, filter, &mut given)? {
                 if matches!(driver, Driver::Clients(_)) {
                     conditions.insert(0, format!("({})", ranges.join(" or ")));
                 }
-                sql = scan_sql(&few, of.filter.order, &keys, &conditions);
+                sql = scan_sql(&few, filter.order, &keys, &conditions);
                 stride = GATHERED_MAX;
             }
         }

@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 use super::changed_everywhere;
 use super::profile::Profile;
 use crate::Inbox;
-use crate::files::{Fit, NoPicture, discard, serve_picture, shrink};
+use crate::files::{self, Fit, NoPicture, discard, serve_picture, shrink};
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 /// Folder of the pictures in the file storage.
@@ -47,6 +47,7 @@ fn replace(tx: &Tx<'_>, employee: i64, key: Option<&str>, now: i64) -> Result<()
     tx.execute("update employees set avatar_key = $2 where id = $1", params![employee, key])?;
     if before.as_deref() != key {
         changed_everywhere(tx, employee)?;
+        key.map_or(Ok(()), |key| files::name(tx, key))?;
         discard(tx, before.as_slice(), now)?;
     }
     Ok(())
@@ -115,6 +116,7 @@ async fn put_avatar(
     let form = form.map_err(|_| Error::problem(400, "invalid", "The form cannot be read."))?;
     let picture = shrink(part(form).await?, Fit::Square(SIDE)).await.map_err(no_picture)?;
     let key = format!("{FOLDER}{}", id::hash_token(&id::token(id::TOKEN_BYTES)));
+    files::announce(&inbox, &key).await?;
     inbox.files.put(&key, picture.bytes.into()).await?;
     swap(&inbox, signed, Some(key)).await
 }

@@ -255,8 +255,7 @@ pub(super) async fn flush(inbox: &Inbox) -> Result<()> {
 
 /// Starts the loop that writes uses down.
 pub(super) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("employees: sessions", move || keep_up(own.clone()));
+    inbox.keep("employees: sessions", keep_up);
 }
 
 async fn keep_up(inbox: Inbox) {

@@ -12,7 +12,7 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 
 use super::work::{WorkList, keep_working};
-use super::{Fit, discard, pictures, store};
+use super::{Fit, discard, pictures, spare, store};
 use crate::wire::InboxWire;
 use crate::{Inbox, channels};
 
@@ -88,11 +88,7 @@ pub(crate) fn want_avatars(tx: &Tx<'_>, clients: &[(i64, i64)], now: i64) -> Res
 
 /// Starts the loop.
 pub(super) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("files: avatars", move || {
-        let inbox = own.clone();
-        async move { keep_working::<Avatars>(&inbox).await }
-    });
+    inbox.keep("files: avatars", keep_working::<Avatars>);
 }
 
 impl WorkList for Avatars {
@@ -210,6 +206,7 @@ fn write_down(tx: &Tx<'_>, lease: Lease, client: &Portrayed, key: Option<&str>, 
         return Ok(false);
     }
     tx.execute("delete from avatar_checks where client = $1", params![lease.client])?;
+    key.map_or(Ok(()), |key| spare::name(tx, key))?;
     discard(tx, client.avatar_key.as_slice(), now)?;
     if key.is_some() || client.avatar_key.is_some() {
         tx.event(NewEvent {

@@ -12,7 +12,7 @@ use bytes::Bytes;
 
 use super::pour::{Pour, pour};
 use super::work::{WorkList, keep_working};
-use super::{COLUMNS, FileKindName, FileRow, FileState, Fit, pictures, queries, sniff, store};
+use super::{COLUMNS, FileKindName, FileRow, FileState, Fit, pictures, queries, sniff, spare, store};
 use crate::wire::InboxWire;
 use crate::{Inbox, channels};
 
@@ -80,15 +80,11 @@ struct Finish {
 
 /// Starts the loop.
 pub(super) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("files: fetching", move || {
-        let inbox = own.clone();
-        async move {
-            if let Err(error) = inbox.db.write(forget_leases).await {
-                tracing::warn!(%error, "leases of files were not reset; they run out by themselves");
-            }
-            keep_working::<Downloads>(&inbox).await;
+    inbox.keep("files: fetching", |inbox| async move {
+        if let Err(error) = inbox.db.write(forget_leases).await {
+            tracing::warn!(%error, "leases of files were not reset; they run out by themselves");
         }
+        keep_working::<Downloads>(inbox).await;
     });
 }
 
@@ -164,7 +160,7 @@ async fn fetch(inbox: &Inbox, file: &FileRow) -> Result<Outcome> {
     }
     let account = channels::account(inbox, &row)?;
     let (kind, wire) = (row.kind, InboxWire::new(inbox.clone()));
-    let (key, max) = (store::new_key(file.project), inbox.config.limits.file_bytes);
+    let (key, max) = (store::new_key(inbox, file.project).await?, inbox.config.limits.file_bytes);
     let poured = pour(&inbox.files, &key, max, async |into: &mut Pour| {
         kind.fetch_file(&wire, &account, &source, max, into).await
     })
@@ -289,6 +285,9 @@ fn write_down(tx: &Tx<'_>, job: &Job, finish: &Finish) -> Result<bool> {
         ],
     )?;
     let Some(row) = written else { return Ok(false) };
+    for key in row.thumb_key.iter().chain([&row.blob_key]) {
+        spare::name(tx, key)?;
+    }
     if row.state != job.file.state || row.thumb_key != job.file.thumb_key {
         queries::tell(tx, &row)?;
     }

@@ -40,7 +40,7 @@ pub(crate) use queries::{attach_inbound, by_id, for_resending, refs, take_upload
 pub use routes::routes;
 pub(crate) use serve::{Signature, Variant, serve_picture, serve_signed};
 pub(crate) use signing::signed_url;
-pub(crate) use spare::{discard, discard_of_message, keys_of, prune_unclaimed};
+pub(crate) use spare::{announce, discard, discard_of_message, give_up, keys_of, name, prune_unclaimed};
 pub(crate) use store::{Owner, Unnamed, upload, upload_bytes};
 
 use crate::Inbox;

@@ -11,7 +11,7 @@ use beseda_base::{params, values};
 use beseda_messengers::{InboundFile, Kind};
 use serde_json::json;
 
-use super::{COLUMNS, FileKindName, FileRef, FileRow, FileState, sniff};
+use super::{COLUMNS, FileKindName, FileRef, FileRow, FileState, sniff, spare};
 use crate::channels::ChannelFacts;
 use crate::dialogs;
 
@@ -220,6 +220,7 @@ pub(super) fn insert_stored(tx: &Tx<'_>, file: &Stored<'_>, now: i64) -> Result<
             file.created_by
         ],
     )?;
+    spare::name(tx, file.blob_key)?;
     if next_at > 0 {
         tx.wake(Topic::Files);
     }

@@ -1,5 +1,6 @@
-//! Stored bytes that no row needs any more. Their keys are written down in the transaction that ends the row, and removed
-//! after its commit: a crash between the two leaves work, never bytes that nobody can find.
+//! Stored bytes that no row needs any more, or none needs yet. The keys of the former are written down in the transaction that
+//! ends the row, and removed after its commit; those of the latter before a byte is stored, and taken off the list by the
+//! transaction that names them in a row. A crash between the two leaves work, never bytes that nobody can find.
 
 use beseda_base::db::{Tx, Val};
 use beseda_base::error::Result;
@@ -13,6 +14,9 @@ const AGAIN_MS: i64 = 10 * 60 * 1000;
 
 /// An upload that no message took within this time goes.
 const UNCLAIMED_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Bytes that no row has named within this time never will be.
+const UNNAMED_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The work list of removals.
 pub(super) struct Removals;
@@ -30,6 +34,33 @@ pub(crate) fn discard(tx: &Tx<'_>, keys: &[String], now: i64) -> Result<()> {
     )?;
     tx.wake(Topic::Files);
     Ok(())
+}
+
+/// Writes a key down under which bytes are about to be stored. Whoever names it in a row calls [`name`].
+pub(crate) async fn announce(inbox: &Inbox, key: &str) -> Result<()> {
+    let (key, next_at) = (key.to_owned(), inbox.clock.now() + UNNAMED_MS);
+    let sql = "insert into spare_blobs (blob_key, next_at) values ($1, $2) on conflict (blob_key) do nothing";
+    inbox.db.write(move |tx| tx.execute(sql, params![key.as_str(), next_at])).await?;
+    Ok(())
+}
+
+/// A row of this transaction names these bytes: they stay.
+pub(crate) fn name(tx: &Tx<'_>, key: &str) -> Result<()> {
+    tx.execute("delete from spare_blobs where blob_key = $1", params![key])?;
+    Ok(())
+}
+
+/// No row will name these bytes: their turn comes at once. If one does, of which nobody heard, nothing happens.
+pub(crate) async fn give_up(inbox: &Inbox, key: &str) {
+    let (key, now) = (key.to_owned(), inbox.clock.now());
+    let given_up = inbox.db.write(move |tx| {
+        tx.execute("update spare_blobs set next_at = $2 where blob_key = $1", params![key.as_str(), now])?;
+        tx.wake(Topic::Files);
+        Ok(())
+    });
+    if let Err(error) = given_up.await {
+        tracing::warn!(%error, "stored bytes that have no row go a day later");
+    }
 }
 
 /// Takes the files of a message away, with their bytes, as far as no other message has them.
@@ -70,11 +101,7 @@ pub(crate) fn keys_of(rows: Vec<(String, Option<String>)>) -> Vec<String> {
 
 /// Starts the loop.
 pub(super) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("files: removing", move || {
-        let inbox = own.clone();
-        async move { keep_working::<Removals>(&inbox).await }
-    });
+    inbox.keep("files: removing", keep_working::<Removals>);
 }
 
 impl WorkList for Removals {

@@ -13,7 +13,7 @@ use futures_util::StreamExt;
 
 use super::pour::{Pour, pour};
 use super::queries::{Stored, insert_stored};
-use super::{FileRow, pictures, sniff};
+use super::{FileRow, pictures, sniff, spare};
 use crate::Inbox;
 
 /// Room for the boundaries and names of a form around its file.
@@ -52,7 +52,7 @@ pub(crate) async fn upload(inbox: &Inbox, owner: Owner, request: Request) -> Res
     with_file(request, max, async |field| store(inbox, owner, field, max).await).await
 }
 
-/// Bytes that were stored, but have no row yet: whoever takes them makes one, or deletes them.
+/// Bytes that were stored, but have no row yet: whoever takes them makes one that names them, or gives them up.
 pub(crate) struct Unnamed {
     /// Where they are.
     pub(crate) key: String,
@@ -70,7 +70,7 @@ pub(crate) async fn upload_bytes(inbox: &Inbox, project: i64, request: Request, 
         if head.is_empty() {
             return Err(empty());
         }
-        let key = new_key(project);
+        let key = new_key(inbox, project).await?;
         let size = put(inbox, &key, head, field, max).await?;
         Ok(Unnamed { key, name, size })
     })
@@ -100,16 +100,18 @@ fn empty() -> Error {
     Error::invalid("file", "required", "The file is empty.")
 }
 
-/// A key nobody can guess; keys are never used twice.
-pub(super) fn new_key(project: i64) -> String {
+/// A key nobody can guess, announced; keys are never used twice.
+pub(super) async fn new_key(inbox: &Inbox, project: i64) -> Result<String> {
     let mut name = [0; KEY_BYTES];
     id::fill(&mut name);
-    format!("files/{project}/{}", id::hex(&name))
+    let key = format!("files/{project}/{}", id::hex(&name));
+    spare::announce(inbox, &key).await?;
+    Ok(key)
 }
 
 /// Stores a small picture of ours and returns its key.
 pub(super) async fn save_picture(inbox: &Inbox, project: i64, picture: Vec<u8>) -> Result<String> {
-    let key = new_key(project);
+    let key = new_key(inbox, project).await?;
     inbox.files.put(&key, picture.into()).await?;
     Ok(key)
 }
@@ -139,7 +141,7 @@ async fn store(inbox: &Inbox, owner: Owner, mut field: Field<'_>, max: u64) -> R
     }
     let mime = sniff::mime(&head, &told);
     let pixels = if sniff::is_picture(&mime) { pictures::size(&head) } else { None };
-    let key = new_key(owner.project());
+    let key = new_key(inbox, owner.project()).await?;
     let info = put(inbox, &key, head, field, max).await?;
     let size = i64::try_from(info).map_err(Error::internal)?;
     let (channel, created_by) = match owner {
@@ -166,8 +168,7 @@ async fn store(inbox: &Inbox, owner: Owner, mut field: Field<'_>, max: u64) -> R
         })
         .await;
     if inserted.is_err() {
-        // Without a row nobody could find the bytes again.
-        inbox.files.delete(&key).await.ok();
+        spare::give_up(inbox, &key).await;
     }
     inserted
 }

@@ -27,15 +27,15 @@ pub(super) trait WorkList: Send + Sync + 'static {
 }
 
 /// Works until the server stops.
-pub(super) async fn keep_working<W: WorkList>(inbox: &Inbox) {
+pub(super) async fn keep_working<W: WorkList>(inbox: Inbox) {
     let stopping = inbox.tasks.stopping();
     let mut wakes = inbox.bus.subscribe();
     let mut running = FuturesUnordered::new();
     loop {
         let free = W::PARALLEL - running.len();
         if free > 0 {
-            match W::claim(inbox, free).await {
-                Ok(jobs) => running.extend(jobs.into_iter().map(|job| W::carry_out(inbox, job))),
+            match W::claim(&inbox, free).await {
+                Ok(jobs) => running.extend(jobs.into_iter().map(|job| W::carry_out(&inbox, job))),
                 Err(error) => tracing::warn!(%error, "work on files was not claimed; trying again"),
             }
         }

@@ -7,7 +7,7 @@ use beseda_base::error::Result;
 
 use super::table::{ImportColumn, ImportSettings, fits_type};
 use crate::channels::ChannelFacts;
-use crate::clients::{self, Imported, NAME_MAX, VARIABLES_MAX};
+use crate::clients::{self, Imported, Known, NAME_MAX, VARIABLES_MAX};
 use crate::labels;
 
 /// Longest value, as in the card (facts §2).
@@ -101,14 +101,11 @@ impl Fault {
 }
 
 /// A line that can be taken in as far as it can be seen from itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Line {
     /// Its number in the file, the header being 1.
-    pub(super) number: i64,
-    id: String,
-    name: String,
-    phones: Vec<String>,
-    emails: Vec<String>,
+    number: i64,
+    person: Imported,
     /// Without the empty ones.
     variables: BTreeMap<String, String>,
 }
@@ -123,22 +120,22 @@ pub(super) fn read(
     if cells.iter().skip(settings.columns.len()).any(|cell| !cell.is_empty()) {
         return Err(Fault::TooManyCells);
     }
-    let mut line = Line { number, ..Line::default() };
+    let (mut person, mut variables) = (Imported::default(), BTreeMap::new());
     for (column, cell) in settings.columns.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
         match column {
-            ImportColumn::Id => line.id = channel.kind.imported_id(cell).ok_or(Fault::BadId)?,
+            ImportColumn::Id => person.id = channel.kind.imported_id(cell).ok_or(Fault::BadId)?,
             ImportColumn::Name if cell.chars().count() > NAME_MAX => return Err(Fault::NameTooLong),
-            ImportColumn::Name => line.name.clone_from(cell),
+            ImportColumn::Name => person.name.clone_from(cell),
             ImportColumn::Phone if !clients::is_phone(cell) => return Err(Fault::BadPhone),
-            ImportColumn::Phone => line.phones.push(cell.clone()),
+            ImportColumn::Phone => person.phones.push(cell.clone()),
             ImportColumn::Email if !clients::is_email(cell) => return Err(Fault::BadEmail),
-            ImportColumn::Email => line.emails.push(cell.clone()),
+            ImportColumn::Email => person.emails.push(cell.clone()),
             ImportColumn::Variable { .. } if cell.chars().count() > VALUE_MAX => return Err(Fault::ValueTooLong),
-            ImportColumn::Variable { name } => drop(line.variables.insert(name.clone(), cell.clone())),
+            ImportColumn::Variable { name } => drop(variables.insert(name.clone(), cell.clone())),
             ImportColumn::Skip => {}
         }
     }
-    if line.id.is_empty() { Err(Fault::NoId) } else { Ok(line) }
+    if person.id.is_empty() { Err(Fault::NoId) } else { Ok(Line { number, person, variables }) }
 }
 
 /// What came of some lines.
@@ -150,10 +147,6 @@ pub(super) struct Taken {
     pub(super) changed: i64,
     /// Lines left out.
     pub(super) faults: Vec<(i64, Fault)>,
-}
-
-beseda_base::row! {
-    struct Known { external_id: String, id: i64, project: i64 }
 }
 
 /// Takes lines in, or, when it is only a `trial`, tells what would come of them.
@@ -169,20 +162,16 @@ pub(super) fn take(
     if lines.is_empty() {
         return Ok(taken);
     }
-    let ids: HashSet<&str> = lines.iter().map(|line| line.id.as_str()).collect();
-    let keys: Vec<Vec<Val>> = ids.into_iter().map(|id| values![channel.id, id]).collect();
-    let rows: Vec<Known> = tx.query_rows(
-        "select c.external_id, c.id, c.project from (values {rows:bigint,text}) as v
-         join clients c on c.channel = v.column1 and c.external_id = v.column2",
-        &[],
-        &keys,
-    )?;
+    let ids: HashSet<&str> = lines.iter().map(|line| line.person.id.as_str()).collect();
+    let rows = clients::known(tx, channel.id, ids)?;
     let known: HashMap<&str, &Known> = rows.iter().map(|row| (row.external_id.as_str(), row)).collect();
     let there = There::load(tx, settings, rows.iter().filter(|row| row.project == channel.project).map(|row| row.id))?;
     // Of several lines on one client the later ones add to the first.
-    let mut people: BTreeMap<String, Line> = BTreeMap::new();
+    let mut people: BTreeMap<String, Imported> = BTreeMap::new();
+    let mut variables: BTreeMap<(String, String), String> = BTreeMap::new();
     for line in lines {
-        let fault = match known.get(line.id.as_str()) {
+        let id = line.person.id.as_str();
+        let fault = match known.get(id) {
             Some(row) if row.project != channel.project => Some(Fault::Deleted),
             Some(row) => there.fault(row.id, &line, settings),
             None => None,
@@ -191,51 +180,28 @@ pub(super) fn take(
             taken.faults.push((line.number, fault));
             continue;
         }
-        let new = !known.contains_key(line.id.as_str()) && !people.contains_key(&line.id);
+        let new = !known.contains_key(id) && !people.contains_key(id);
         *if new { &mut taken.created } else { &mut taken.changed } += 1;
-        let person = people.entry(line.id.clone()).or_default();
-        person.id = line.id;
-        if !line.name.is_empty() {
-            person.name = line.name;
+        variables.extend(line.variables.into_iter().map(|(name, value)| ((id.to_owned(), name), value)));
+        match people.get_mut(id) {
+            Some(person) => person.add(line.person),
+            None => drop(people.insert(id.to_owned(), line.person)),
         }
-        person.phones.extend(line.phones);
-        person.emails.extend(line.emails);
-        person.variables.extend(line.variables);
     }
     if trial {
         return Ok(taken);
     }
-    let (old, new): (Vec<Line>, Vec<Line>) =
+    let (old, new): (Vec<Imported>, Vec<Imported>) =
         people.into_values().partition(|person| known.contains_key(person.id.as_str()));
-    let imported = |person: &Line| Imported {
-        id: person.id.clone(),
-        name: person.name.clone(),
-        phones: person.phones.clone(),
-        emails: person.emails.clone(),
-    };
-    let mut ids = clients::import_new(tx, channel, &new.iter().map(imported).collect::<Vec<_>>(), now)?;
-    for person in &old {
-        ids.extend(known.get(person.id.as_str()).map(|row| (person.id.clone(), row.id)));
-    }
-    let mut changed: Vec<(i64, Imported)> =
-        old.iter().filter_map(|person| Some((*ids.get(&person.id)?, imported(person)))).collect();
+    let mut ids = clients::import_new(tx, channel, &new, now)?;
+    let of = |person: Imported| known.get(person.id.as_str()).map(|row| (row.id, person));
+    let mut changed: Vec<(i64, Imported)> = old.into_iter().filter_map(of).collect();
     // Locked ascending, as every writer of many clients does (guarantee 4).
     changed.sort_unstable_by_key(|(client, _)| *client);
     clients::import_known(tx, channel.project, &changed, now)?;
-    let variables: Vec<Vec<Val>> = old
-        .iter()
-        .chain(&new)
-        .filter_map(|person| Some((*ids.get(&person.id)?, person)))
-        .flat_map(|(client, person)| {
-            person.variables.iter().map(move |(name, value)| values![client, name.as_str(), value.as_str(), now])
-        })
-        .collect();
-    tx.execute_rows(
-        "insert into client_variables (client, name, value, updated_at) values {rows:bigint,text,text,bigint}
-         on conflict (client, name) do update set value = excluded.value, updated_at = excluded.updated_at",
-        &[],
-        &variables,
-    )?;
+    ids.extend(changed.into_iter().map(|(client, person)| (person.id, client)));
+    let rows = variables.iter().filter_map(|((id, name), value)| Some((*ids.get(id)?, name.as_str(), value.as_str())));
+    clients::put_variables(tx, rows, now)?;
     let clients: Vec<i64> = ids.into_values().collect();
     labels::put_into_lists(tx, channel.project, &clients, &settings.list_ids)?;
     Ok(taken)
@@ -255,20 +221,18 @@ impl There {
         if rows.is_empty() {
             return Ok(there);
         }
-        let counts: Vec<(i64, i64)> = tx.query_rows(
-            "select client, count(*) from client_variables where client in (values {rows:bigint}) group by client",
-            &[],
-            &rows,
-        )?;
-        there.variables.extend(counts);
         let names: HashSet<&str> = settings.columns.iter().filter_map(ImportColumn::variable).collect();
-        let types: Vec<(i64, String, String)> = tx.query_rows(
+        let variables: Vec<(i64, String, String)> = tx.query_rows(
             "select client, name, type from client_variables where client in (values {rows:bigint})",
             &[],
             &rows,
         )?;
-        let asked = types.into_iter().filter(|(_, name, _)| names.contains(name.as_str()));
-        there.types.extend(asked.map(|(client, name, kind)| ((client, name), kind)));
+        for (client, name, kind) in variables {
+            *there.variables.entry(client).or_default() += 1;
+            if names.contains(name.as_str()) {
+                there.types.insert((client, name), kind);
+            }
+        }
         for (client, list) in labels::lists_of(tx, &rows)? {
             there.lists.entry(client).or_default().insert(list);
         }

@@ -191,6 +191,7 @@ fn insert(tx: &Tx<'_>, who: &Who, channel: i64, file: &files::Unnamed, now: i64)
          values ($1, $2, $3, $4, $5, $6, 'ready', $7) returning id",
         params![who.project, channel, who.employee, file.name.as_str(), size, file.key.as_str(), now],
     )?;
+    files::name(tx, &file.key)?;
     told(tx, who.project, channel, import);
     Ok(import)
 }

@@ -60,15 +60,14 @@ async fn upload_import(
     request: Request,
 ) -> Result<(StatusCode, Json<Import>)> {
     let facts = inbox.db.read(move |tx| channels::importing(tx, who.project, channel)).await?;
-    if !facts.ok_or(Error::NotFound)?.kind.capabilities().imports {
+    if !facts.kind.capabilities().imports {
         return Err(Error::conflict("not_importable", "people of this messenger are known only when they write"));
     }
     let file = files::upload_bytes(&inbox, who.project, request, FILE_MAX).await?;
     let key = file.key.clone();
     let kept = keep(&inbox, who, channel, file).await;
     if kept.is_err() {
-        // Without a row nobody could find the bytes again.
-        inbox.files.delete(&key).await.ok();
+        files::give_up(&inbox, &key).await;
     }
     Ok((StatusCode::CREATED, Json(kept?)))
 }
@@ -119,7 +118,7 @@ async fn list_imports(
     Path(channel): Path<i64>,
 ) -> Result<Json<Imports>> {
     let rows = inbox.db.read(move |tx| {
-        channels::importing(tx, who.project, channel)?.ok_or(Error::NotFound)?;
+        channels::importing(tx, who.project, channel)?;
         of_channel(tx, &who, channel)
     });
     let rows = rows.await?;
@@ -238,8 +237,9 @@ async fn start_import(
         .db
         .write(move |tx| {
             for list in &start.settings.list_ids {
-                let there = labels::must_be(tx, who.project, labels::LabelKind::List, *list);
-                there.map_err(|_| Error::invalid("list_ids", "unknown", "there is no such list"))?;
+                if !labels::is_there(tx, who.project, labels::LabelKind::List, *list)? {
+                    return Err(Error::invalid("list_ids", "unknown", "there is no such list"));
+                }
             }
             begin(tx, &who, id, (&start.settings, &header), start.trial, now)?;
             Ok(one(tx, &who, id)?.shown())

@@ -181,6 +181,29 @@ both! { ALL;
         assert_eq!(counts(&done), (500, 500, 0, 0, "done"));
     }
 
+    async fn a_database_that_fails_for_a_moment_takes_no_list_away(db: Db) {
+        let talk = Talk::new(db).await;
+        let run = async |sql: &'static str| talk.app.inbox.db.write(move |tx| tx.execute(sql, &[])).await.unwrap();
+        let list = talk.owner.post("/api/v1/lists").json(json!({ "name": "База" })).await.gives(201)["id"].clone();
+        let import = talk.uploads("id;name\n1;Анна\n".as_bytes()).await;
+        let path = format!("/api/v1/imports/{import}");
+        let mut form = talk.owner.get(&format!("{path}/preview")).await.gives(200);
+        form["list_ids"] = json!([list]);
+        let job = json!({ "action": { "type": "add_list", "list_id": list }, "selection": { "tab": "all" } });
+        run("alter table labels rename to labels_away").await;
+        talk.owner.post(&format!("{path}/start")).json(form.clone()).await.gives(500);
+        talk.owner.post("/api/v1/dialogs/bulk").json(job).await.gives(500);
+        run("alter table labels_away rename to labels").await;
+        talk.owner.post(&format!("{path}/start")).json(form).await.gives(202);
+        run("alter table labels rename to labels_away").await;
+        all(&talk.app.inbox).await.unwrap_err();
+        run("alter table labels_away rename to labels").await;
+        run("update imports set lease_until = 0").await;
+        all(&talk.app.inbox).await.unwrap();
+        assert_eq!(counts(&talk.owner.get(&path).await.gives(200)), (1, 1, 0, 0, "done"));
+        assert_eq!(talk.number("select count(*) from client_keys").await, 1);
+    }
+
     async fn a_quote_that_is_never_closed_ends_it_with_its_reason(db: Db) {
         let talk = Talk::new(db).await;
         let table = format!("id;name\n1;Анна\n2;\"Вера\n{}", "3;Ким\n".repeat(200_000));

@@ -13,7 +13,8 @@ use super::lines::{self, Fault};
 use super::table::{HEAD, ImportSettings};
 use super::{COLUMNS, ERRORS_MAX, ImportState, Row, end, told};
 use crate::channels::{self, ChannelFacts};
-use crate::{Inbox, employees, labels, rounds};
+use crate::labels::{self, LabelKind};
+use crate::{Inbox, employees, rounds};
 
 /// How long a node keeps an import without saying so again.
 const LEASE_MS: i64 = 60_000;
@@ -27,14 +28,7 @@ const CELL_CUT: usize = 200;
 
 /// Starts the loop.
 pub(crate) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("imports", move || {
-        let inbox = own.clone();
-        async move {
-            let round = |inbox: Inbox| async move { all(&inbox).await };
-            rounds::keep_doing(&inbox, "imports", |topic| *topic == Topic::Jobs, round).await;
-        }
-    });
+    rounds::start(inbox, "imports", Topic::Jobs, |inbox| async move { all(&inbox).await });
 }
 
 /// Works until no import is open that no other node has.
@@ -50,16 +44,7 @@ pub(super) async fn all(inbox: &Inbox) -> Result<()> {
 
 /// The next open import that nobody works on, the oldest first.
 pub(super) fn claim(tx: &Tx<'_>) -> Result<Option<Row>> {
-    let now = tx.db_now();
-    let next: Option<i64> = tx.optional(
-        "select id from imports where state in ('checking', 'running') and lease_until < $1 order by id limit 1 {skip_locked}",
-        params![now],
-    )?;
-    let Some(import) = next else { return Ok(None) };
-    tx.optional(
-        &format!("update imports set lease_until = $2 where id = $1 and lease_until < $3 returning {COLUMNS}"),
-        params![import, now + LEASE_MS, now],
-    )
+    rounds::claim(tx, ("imports", COLUMNS), "'checking', 'running'", LEASE_MS)
 }
 
 /// A stretch of the file; then it is anybody's again.
@@ -226,11 +211,12 @@ fn standing(
     if !role.is_some_and(|role| role.rights().has(beseda_base::auth::Right::ClientsImport)) {
         return Ok(Err("no_right"));
     }
-    let Some(channel) = channels::importing(tx, import.project, import.channel)? else {
-        return Ok(Err("channel_removed"));
+    let channel = match channels::importing(tx, import.project, import.channel) {
+        Err(Error::NotFound) => return Ok(Err("channel_removed")),
+        channel => channel?,
     };
     for list in &settings.list_ids {
-        if labels::must_be(tx, import.project, labels::LabelKind::List, *list).is_err() {
+        if !labels::is_there(tx, import.project, LabelKind::List, *list)? {
             return Ok(Err("list_removed"));
         }
     }

@@ -78,6 +78,5 @@ pub(crate) fn keep_in<I: AsRef<[Item]>>(tx: &Tx<'_>, deliveries: &[(i64, I)], no
 
 /// Starts the loop that turns what came in into messages.
 pub fn start(inbox: &Inbox) {
-    let inbox = inbox.clone();
-    inbox.tasks.clone().keep("intake", move || process::run(inbox.clone()));
+    inbox.keep("intake", process::run);
 }

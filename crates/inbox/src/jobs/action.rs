@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::labels::{self, LabelKind};
-use crate::{clients, dialogs, messages};
+use crate::{clients, dialogs, employees, messages};
 
 /// Longest time between two clients, in seconds.
 const INTERVAL_MAX_S: i64 = 3_600;
@@ -86,18 +86,16 @@ impl Action {
                 Err(Error::invalid("action.type", "bad_value", "this is only done by undoing another action"))
             }
             Action::AddLabel { label_id } | Action::RemoveLabel { label_id } => {
-                labels::must_be(tx, who.project, LabelKind::Label, *label_id)
-                    .map_err(|_| Error::invalid("action.label_id", "unknown", "there is no such label"))
+                let there = labels::is_there(tx, who.project, LabelKind::Label, *label_id)?;
+                known(there, "action.label_id", "there is no such label")
             }
             Action::AddList { list_id } | Action::RemoveList { list_id } => {
-                labels::must_be(tx, who.project, LabelKind::List, *list_id)
-                    .map_err(|_| Error::invalid("action.list_id", "unknown", "there is no such list"))
+                let there = labels::is_there(tx, who.project, LabelKind::List, *list_id)?;
+                known(there, "action.list_id", "there is no such list")
             }
             Action::SetResponsible { employee_id: Some(employee) } => {
-                let member = crate::employees::role_of(tx, who.project, *employee)?;
-                member
-                    .map(drop)
-                    .ok_or_else(|| Error::invalid("action.employee_id", "unknown", "no such employee in this project"))
+                let member = employees::role_of(tx, who.project, *employee)?;
+                known(member.is_some(), "action.employee_id", "no such employee in this project")
             }
             Action::Repeat { from, to, interval_s } => {
                 let mut checks = Checks::new();
@@ -195,6 +193,10 @@ impl Action {
             },
         })
     }
+}
+
+fn known(there: bool, field: &'static str, text: &str) -> Result<()> {
+    if there { Ok(()) } else { Err(Error::invalid(field, "unknown", text)) }
 }
 
 fn responsible(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Option<i64>> {

@@ -1,5 +1,6 @@
-//! Many dialogs at once: read, unread, labels, lists, a responsible, blocked, deleted, what failed sent once more. Done in the background, one client a
-//! transaction, with the rights of who began it; what cannot be done to a client is said with its reason, the others go on.
+//! Many dialogs at once: read, unread, labels, lists, a responsible, blocked, deleted, what failed sent once more. Done in the
+//! background, one client a transaction, with the rights of who began it; what cannot be done to a client is said with its
+//! reason, the others go on.
 //!
 //! A job is a row and one row for each client, so that a crash resumes where it was. A filter is gathered first, page by page
 //! in the order of the list; what comes to fit later is not touched.

@@ -19,14 +19,7 @@ const AT_ONCE: usize = 16;
 
 /// Starts the loop.
 pub(crate) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("jobs", move || {
-        let inbox = own.clone();
-        async move {
-            let round = |inbox: Inbox| async move { all(&inbox).await };
-            rounds::keep_doing(&inbox, "jobs", |topic| *topic == Topic::Jobs, round).await;
-        }
-    });
+    rounds::start(inbox, "jobs", Topic::Jobs, |inbox| async move { all(&inbox).await });
 }
 
 /// Works until no job is open that no other node has.
@@ -42,16 +35,7 @@ pub(super) async fn all(inbox: &Inbox) -> Result<()> {
 
 /// The next open job that nobody works on, the oldest first.
 fn claim(tx: &Tx<'_>) -> Result<Option<Row>> {
-    let now = tx.db_now();
-    let next: Option<i64> = tx.optional(
-        "select id from jobs where state in ('gathering', 'running') and lease_until < $1 order by id limit 1 {skip_locked}",
-        params![now],
-    )?;
-    let Some(job) = next else { return Ok(None) };
-    tx.optional(
-        &format!("update jobs set lease_until = $2 where id = $1 and lease_until < $3 returning {COLUMNS}"),
-        params![job, now + LEASE_MS, now],
-    )
+    rounds::claim(tx, ("jobs", COLUMNS), "'gathering', 'running'", LEASE_MS)
 }
 
 /// One page of its clients found, or one batch of them worked on; then it is anybody's again.
@@ -78,49 +62,53 @@ const PAGE: i64 = 100;
 fn gather(tx: &Tx<'_>, who: &Who, job: i64, now: i64) -> Result<()> {
     let row: Row = tx.one(&format!("select {COLUMNS} from jobs where id = $1"), params![job])?;
     if row.state() != JobState::Gathering {
-        return release(tx, job);
+        return release(tx, job, 0);
     }
     let selection = row.selection()?;
-    if let Action::Repeat { from, to, .. } = row.action()? {
-        return gather_failed(tx, &row, &selection, (from, to));
-    }
-    let after = row.place.as_deref().map(serde_json::from_str::<After>).transpose();
-    let after = after.map_err(|error| Error::Internal(format!("place of a job: {error}")))?;
-    let of = PageOf {
-        tab: selection.tab.unwrap_or(Tab::All),
-        after,
-        limit: PAGE,
-        filter: selection.filter.clone().unwrap_or_default(),
+    let (clients, next) = match row.action()? {
+        Action::Repeat { from, to, .. } => failed_page(tx, &row, &selection, (from, to))?,
+        _ => page(tx, who, &row, &selection, now)?,
     };
-    let asked = Asked::of(who, now);
-    let (mut clients, next) = dialogs::client_ids(tx, asked, &of)?;
-    clients.retain(|id| !selection.except_ids.contains(id));
+    let clients: Vec<i64> = clients.into_iter().filter(|id| !selection.except_ids.contains(id)).collect();
     add(tx, job, &clients)?;
-    let more = next.filter(|_| row.total + (clients.len() as i64) < CLIENTS_MAX);
-    let place = more.map(|next| serde_json::to_string(&next)).transpose();
-    let place = place.map_err(|error| Error::Internal(format!("place of a job: {error}")))?;
+    let place = next.filter(|_| row.total + (clients.len() as i64) < CLIENTS_MAX);
     let state = if place.is_some() { "gathering" } else { "running" };
     tx.execute("update jobs set place = $2, state = $3, lease_until = 0 where id = $1", params![job, place, state])?;
     told(tx, row.project, row.employee, job);
     Ok(())
 }
 
-/// The next clients whose last message failed: few among many, so they are looked up by their messages.
-fn gather_failed(tx: &Tx<'_>, row: &Row, selection: &Selection, time: (Option<i64>, Option<i64>)) -> Result<()> {
-    let after: i64 = row.place.as_deref().and_then(|place| place.parse().ok()).unwrap_or(0);
-    let channels = selection.filter.as_ref().map(|filter| filter.channel_ids.clone()).unwrap_or_default();
-    let (found, next) = messages::failed_clients(tx, row.project, time, &channels, after, PAGE)?;
-    let clients: Vec<i64> = found.into_iter().filter(|id| !selection.except_ids.contains(id)).collect();
-    add(tx, row.id, &clients)?;
-    let place = next.filter(|_| row.total + (clients.len() as i64) < CLIENTS_MAX).map(|id| id.to_string());
-    let state = if place.is_some() { "gathering" } else { "running" };
-    tx.execute("update jobs set place = $2, state = $3, lease_until = 0 where id = $1", params![row.id, place, state])?;
-    told(tx, row.project, row.employee, row.id);
-    Ok(())
+/// The next clients in the order of the list, and where it goes on.
+fn page(tx: &Tx<'_>, who: &Who, row: &Row, selection: &Selection, now: i64) -> Result<(Vec<i64>, Option<String>)> {
+    let broken = |error| Error::Internal(format!("place of a job: {error}"));
+    let after = row.place.as_deref().map(serde_json::from_str::<After>).transpose().map_err(broken)?;
+    let of = PageOf {
+        tab: selection.tab.unwrap_or(Tab::All),
+        after,
+        limit: PAGE,
+        filter: selection.filter.clone().unwrap_or_default(),
+    };
+    let (clients, next) = dialogs::client_ids(tx, Asked::of(who, now), &of)?;
+    let next = next.map(|next| serde_json::to_string(&next)).transpose().map_err(broken)?;
+    Ok((clients, next))
 }
 
-fn release(tx: &Tx<'_>, job: i64) -> Result<()> {
-    tx.execute("update jobs set lease_until = 0 where id = $1", params![job])?;
+/// The next clients whose last message failed: few among many, so they are looked up by their messages.
+fn failed_page(
+    tx: &Tx<'_>,
+    row: &Row,
+    selection: &Selection,
+    time: (Option<i64>, Option<i64>),
+) -> Result<(Vec<i64>, Option<String>)> {
+    let after: i64 = row.place.as_deref().and_then(|place| place.parse().ok()).unwrap_or(0);
+    let channels = selection.filter.as_ref().map(|filter| filter.channel_ids.clone()).unwrap_or_default();
+    let (clients, next) = messages::failed_clients(tx, row.project, time, &channels, after, PAGE)?;
+    Ok((clients, next.map(|id| id.to_string())))
+}
+
+/// Leaves the job to anybody from this moment on.
+fn release(tx: &Tx<'_>, job: i64, from: i64) -> Result<()> {
+    tx.execute("update jobs set lease_until = $2 where id = $1", params![job, from])?;
     Ok(())
 }
 
@@ -129,7 +117,7 @@ async fn work(inbox: &Inbox, job: Row, who: Who) -> Result<()> {
     let batch = match paced(&job, &action, now) {
         0 => {
             let wait = wait(&job, &action, now);
-            return inbox.db.write(move |tx| rest(tx, id, wait)).await;
+            return inbox.db.write(move |tx| release(tx, id, tx.db_now() + wait)).await;
         }
         batch => batch,
     };
@@ -177,12 +165,6 @@ fn paced(job: &Row, action: &Action, now: i64) -> i64 {
 /// When the next client's turn comes, ms from now.
 fn wait(job: &Row, action: &Action, now: i64) -> i64 {
     (job.created_at + (job.done + job.skipped) * action.interval_ms() - now).max(0)
-}
-
-/// Leaves the job alone until the next client's turn.
-fn rest(tx: &Tx<'_>, job: i64, wait: i64) -> Result<()> {
-    tx.execute("update jobs set lease_until = $2 where id = $1", params![job, tx.db_now() + wait])?;
-    Ok(())
 }
 
 /// Does it to one client in a transaction of its own. False: he was skipped.

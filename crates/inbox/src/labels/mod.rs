@@ -56,9 +56,9 @@ impl LabelKind {
     }
 }
 
-/// [`Error::NotFound`] unless the project has this label or list.
-pub(crate) fn must_be(tx: &Tx<'_>, project: i64, kind: LabelKind, label: i64) -> Result<()> {
-    queries::name(tx, project, kind, label).map(drop)
+/// Whether the project has this label or list.
+pub(crate) fn is_there(tx: &Tx<'_>, project: i64, kind: LabelKind, label: i64) -> Result<bool> {
+    Ok(queries::find_name(tx, project, kind, label)?.is_some())
 }
 
 /// Puts a label on a client, or the client into a list. Answers whether it was new.
@@ -93,7 +93,7 @@ pub(crate) fn set_lists(tx: &Tx<'_>, who: &Who, client: i64, lists: &[i64], now:
     for list in present.iter().filter(|list| !lists.contains(list)) {
         queries::remove_key(tx, who.project, kind, client, *list)?;
         // A deleted one has no name any more, and nobody misses it.
-        left.extend(queries::name(tx, who.project, kind, *list).ok().map(|name| (*list, name)));
+        left.extend(queries::find_name(tx, who.project, kind, *list)?.map(|name| (*list, name)));
     }
     for list in lists.iter().filter(|list| !present.contains(list)) {
         let name = queries::name(tx, who.project, kind, *list)?;

@@ -54,7 +54,12 @@ pub(super) fn one(tx: &Tx<'_>, project: i64, kind: LabelKind, label: i64) -> Res
 
 /// The name of one of the project, [`Error::NotFound`] when there is none.
 pub(super) fn name(tx: &Tx<'_>, project: i64, kind: LabelKind, label: i64) -> Result<String> {
-    tx.one(
+    find_name(tx, project, kind, label)?.ok_or(Error::NotFound)
+}
+
+/// The same, none when there is none.
+pub(super) fn find_name(tx: &Tx<'_>, project: i64, kind: LabelKind, label: i64) -> Result<Option<String>> {
+    tx.optional(
         "select name from labels where id = $2 and project = $1 and kind = $3 and deleted_at is null",
         params![project, label, kind.name()],
     )

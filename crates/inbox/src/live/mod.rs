@@ -112,8 +112,7 @@ impl Hub {
 
 /// Starts the loop that carries wake-ups and signals to open pages.
 pub fn start(inbox: &Inbox) {
-    let inbox = inbox.clone();
-    inbox.tasks.clone().keep("live", move || run(inbox.clone()));
+    inbox.keep("live", run);
 }
 
 /// Carries wake-ups and signals from the bus to the feeds. Runs until the server stops.

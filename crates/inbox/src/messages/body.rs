@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use beseda_base::db::{Tx, params};
 use beseda_base::error::{Error, Result};
 use beseda_messengers::{Button, Contact, Entity, Location};
 use serde::{Deserialize, Serialize};
+
+use crate::clients;
 
 /// The rare parts of a message.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -64,4 +67,20 @@ impl Body {
     pub(crate) fn from_column(column: Option<&str>) -> Body {
         column.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     }
+}
+
+/// Reads the rare parts of a message, and writes them back if `change` has changed them. The client is locked before, as by
+/// every writer for him (guarantee 3): two at once would write one body over the other.
+pub(super) fn change_body(tx: &Tx<'_>, (client, message): (i64, i64), change: impl FnOnce(&mut Body)) -> Result<bool> {
+    clients::lock(tx, client)?;
+    let column: Option<(Option<String>,)> = tx.optional("select body from messages where id = $1", params![message])?;
+    let Some((column,)) = column else { return Ok(false) };
+    let before = Body::from_column(column.as_deref());
+    let mut body = before.clone();
+    change(&mut body);
+    if body == before {
+        return Ok(false);
+    }
+    tx.execute("update messages set body = $2 where id = $1", params![message, body.to_column()?])?;
+    Ok(true)
 }

@@ -9,7 +9,7 @@ use beseda_base::events::{EventKind, NewEvent};
 use beseda_messengers::{Change, Entity, Inbound, Kind};
 use serde::{Deserialize, Serialize};
 
-use super::body::Body;
+use super::body::{Body, change_body};
 use super::scrub::{scrub_chat_of, scrub_one};
 use crate::channels::ChannelFacts;
 use crate::{clients, files, outbox, search};
@@ -60,6 +60,16 @@ pub(super) fn apply(tx: &Tx<'_>, channel: &ChannelFacts, raw_event: i64, inbound
         }
     }
     Ok(0)
+}
+
+/// The message whose words or rare parts this changes, by its chat and id.
+pub(super) fn rewritten(inbound: &Inbound) -> Option<(&str, &str)> {
+    match inbound {
+        Inbound::Edited { place, external_id, .. } | Inbound::Reacted { place, external_id, .. } => {
+            Some((&place.chat, external_id))
+        }
+        _ => None,
+    }
 }
 
 fn changes_of(inbound: &Inbound) -> Vec<(&str, &str, Parked)> {
@@ -151,7 +161,10 @@ fn apply_to(tx: &Tx<'_>, project: i64, found: &Found, change: &Parked, now: i64)
         return Ok(());
     }
     let changed = match change {
-        Parked::Edited { text, entities, at } => replace_text(tx, found.id, text, entities, (*at).min(now), now)?,
+        Parked::Edited { text, entities, at } => {
+            clients::lock(tx, found.client)?;
+            replace_text(tx, found.id, text, entities, (*at).min(now), now)?
+        }
         Parked::Deleted { at } => {
             tx.execute(
                 "update messages set deleted_at = $2 where id = $1 and deleted_at is null",
@@ -169,7 +182,9 @@ fn apply_to(tx: &Tx<'_>, project: i64, found: &Found, change: &Parked, now: i64)
                 &Step::Failed { code: code.clone(), text: text.clone() },
             );
         }
-        Parked::Reacted { emoji } => set_reactions(tx, found.id, emoji)?,
+        Parked::Reacted { emoji } => {
+            change_body(tx, (found.client, found.id), |body| body.reactions.clone_from(emoji))?
+        }
     };
     if changed {
         tx.event(NewEvent {
@@ -180,7 +195,7 @@ fn apply_to(tx: &Tx<'_>, project: i64, found: &Found, change: &Parked, now: i64)
     Ok(())
 }
 
-/// Keeps the former text as a version. A repeated or older edit changes nothing.
+/// Keeps the former text as a version. A repeated or older edit changes nothing. Whoever calls it has locked the client.
 fn replace_text(tx: &Tx<'_>, message: i64, text: &str, entities: &[Entity], at: i64, now: i64) -> Result<bool> {
     let (old, column, edited_at): (String, Option<String>, Option<i64>) =
         tx.one("select text, body, edited_at from messages where id = $1", params![message])?;
@@ -200,17 +215,6 @@ fn replace_text(tx: &Tx<'_>, message: i64, text: &str, entities: &[Entity], at: 
         params![message, text, body.to_column()?, at],
     )?;
     search::refresh(tx, &[message])?;
-    Ok(true)
-}
-
-fn set_reactions(tx: &Tx<'_>, message: i64, emoji: &[String]) -> Result<bool> {
-    let (column,): (Option<String>,) = tx.one("select body from messages where id = $1", params![message])?;
-    let mut body = Body::from_column(column.as_deref());
-    if body.reactions == emoji {
-        return Ok(false);
-    }
-    body.reactions = emoji.to_vec();
-    tx.execute("update messages set body = $2 where id = $1", params![message, body.to_column()?])?;
     Ok(true)
 }
 
@@ -306,6 +310,7 @@ pub(crate) fn edit(tx: &Tx<'_>, project: i64, client: i64, message: i64, text: &
     if !capabilities.edit || !matches!(own.state.as_str(), "sent" | "delivered" | "read") {
         return Err(Error::problem(409, "unsupported", "this message cannot be edited in its channel"));
     }
+    clients::lock(tx, own.client)?;
     if replace_text(tx, own.id, text, &[], now, now)? {
         outbox::queue_edit(tx, &own.channel, own.client, own.id, now)?;
         tx.event(NewEvent { message: Some(own.id), ..NewEvent::of(project, EventKind::MessageChanged).client(client) });
@@ -321,6 +326,7 @@ pub(crate) fn remove(tx: &Tx<'_>, project: i64, client: i64, message: i64, now: 
         params![project, client, message],
     )?;
     let kind = Kind::from_name(&kind).ok_or(Error::NotFound)?;
+    clients::lock(tx, client)?;
     tx.execute(
         "update messages set text = '', body = null, files = 0, pinned_at = null, deleted_at = coalesce(deleted_at, $2) where id = $1",
         params![id, now],

@@ -6,7 +6,7 @@ use beseda_base::error::{Error, Result};
 use beseda_base::events::{EventKind, NewEvent};
 use beseda_messengers::Kind;
 
-use super::body::Body;
+use super::body::change_body;
 use crate::channels::ChannelFacts;
 use crate::outbox;
 
@@ -24,8 +24,8 @@ pub(super) fn react(
          returning channel, (select kind from channels h where h.id = clients.channel)",
         params![who.project, client],
     )?;
-    let column: (Option<String>,) = tx.one(
-        "select body from messages where project = $1 and client = $2 and id = $3 and kind = 'in' and deleted_at is null",
+    tx.one::<(i64,)>(
+        "select id from messages where project = $1 and client = $2 and id = $3 and kind = 'in' and deleted_at is null",
         params![who.project, client, message],
     )?;
     let kind = Kind::from_name(&kind).ok_or(Error::NotFound)?;
@@ -36,12 +36,9 @@ pub(super) fn react(
     if emoji.is_some_and(|emoji| !known.contains(&emoji)) {
         return Err(Error::invalid("emoji", "unknown", format!("one of {}", known.join(" "))));
     }
-    let mut body = Body::from_column(column.0.as_deref());
-    if body.own_reaction.as_deref() == emoji {
+    if !change_body(tx, (client, message), |body| body.own_reaction = emoji.map(str::to_owned))? {
         return Ok(());
     }
-    body.own_reaction = emoji.map(str::to_owned);
-    tx.execute("update messages set body = $2 where id = $1", params![message, body.to_column()?])?;
     let channel = ChannelFacts { id: channel, project: who.project, kind };
     if !outbox::queue_reaction(tx, &channel, (client, message), emoji, now)? {
         return Err(unsupported());
@@ -56,11 +53,7 @@ fn unsupported() -> Error {
 
 /// The messenger did not take it: the client sees none, so we show none.
 pub(crate) fn reaction_refused(tx: &Tx<'_>, project: i64, client: i64, message: i64) -> Result<()> {
-    tx.execute("update clients set last_n = last_n where id = $1", params![client])?;
-    let column: Option<(Option<String>,)> = tx.optional("select body from messages where id = $1", params![message])?;
-    let mut body = Body::from_column(column.and_then(|row| row.0).as_deref());
-    if body.own_reaction.take().is_some() {
-        tx.execute("update messages set body = $2 where id = $1", params![message, body.to_column()?])?;
+    if change_body(tx, (client, message), |body| body.own_reaction = None)? {
         tell(tx, project, client, message, None);
     }
     Ok(())

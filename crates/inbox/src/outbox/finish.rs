@@ -97,8 +97,9 @@ fn sent(
          on conflict (channel, chat, external_id) do nothing",
         params![channel.id, row.chat.as_str(), part.external_id.as_str(), message, row.client, row.part],
     )?;
-    messages::refresh_state(tx, row.project, row.client, message)?;
+    // The client it may lock stands before his messages in the order of locks (guarantee 4).
     messages::unpark(tx, channel, &row.chat, &part.external_id, now)?;
+    messages::refresh_state(tx, row.project, row.client, message)?;
     // Deleted while it was on the wire: then nobody knew yet what to delete there.
     let (deleted_at,): (Option<i64>,) = tx.one("select deleted_at from messages where id = $1", params![message])?;
     if deleted_at.is_some() && channel.kind.capabilities().delete {
@@ -109,7 +110,7 @@ fn sent(
 
 /// A later edit or deletion that was taken mends the mark of one that was refused.
 fn forget_error(tx: &Tx<'_>, row: &Claimed, message: i64, kind: &str) -> Result<()> {
-    let code = refused(kind);
+    let Some(code) = refused(kind) else { return Ok(()) };
     let mended = tx.execute(
         "update messages set error_code = null, error_text = null where id = $1 and error_code = $2",
         params![message, code],
@@ -128,9 +129,13 @@ fn is_change(kind: &str) -> bool {
     matches!(kind, "edit" | "delete" | "react")
 }
 
-/// What the bubble of a message says when its change was refused.
-fn refused(kind: &str) -> &'static str {
-    if kind == "edit" { "edit_failed" } else { "delete_failed" }
+/// What the bubble of a message says when its change was refused; nothing of a reaction.
+fn refused(kind: &str) -> Option<&'static str> {
+    match kind {
+        "edit" => Some("edit_failed"),
+        "delete" => Some("delete_failed"),
+        _ => None,
+    }
 }
 
 fn again(tx: &Tx<'_>, row: &Claimed, token: i64, text: &str, at: i64) -> Result<()> {
@@ -247,13 +252,8 @@ pub(super) fn abandon_removed(tx: &Tx<'_>, now: i64) -> Result<usize> {
 /// refused is none.
 fn keep_error(tx: &Tx<'_>, project: i64, client: i64, message: Option<i64>, kind: &str, text: &str) -> Result<()> {
     let Some(message) = message else { return Ok(()) };
-    if kind == "react" {
-        return messages::reaction_refused(tx, project, client, message);
-    }
-    tx.execute(
-        "update messages set error_code = $2, error_text = $3 where id = $1",
-        params![message, refused(kind), text],
-    )?;
+    let Some(code) = refused(kind) else { return messages::reaction_refused(tx, project, client, message) };
+    tx.execute("update messages set error_code = $2, error_text = $3 where id = $1", params![message, code, text])?;
     tx.event(NewEvent { message: Some(message), ..NewEvent::of(project, EventKind::MessageChanged).client(client) });
     Ok(())
 }

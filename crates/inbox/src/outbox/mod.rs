@@ -46,6 +46,5 @@ fn backoff(tries: i64) -> i64 {
 
 /// Starts the loop that empties the outbox.
 pub fn start(inbox: &Inbox) {
-    let inbox = inbox.clone();
-    inbox.tasks.clone().keep("outbox", move || worker::run(inbox.clone()));
+    inbox.keep("outbox", worker::run);
 }

@@ -29,8 +29,7 @@ const RETRY: Duration = Duration::from_secs(5);
 
 /// Starts the loop that takes in messages which were there before the index.
 pub(crate) fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("search: backlog", move || run(own.clone()));
+    inbox.keep("search: backlog", run);
 }
 
 async fn run(inbox: Inbox) {

@@ -1,8 +1,6 @@
 //! Open chats follow their channel: one that is removed closes them, and one that takes signed-in users only shuts strangers
 //! out, on every node. A pause closes nobody out: what comes in is kept, and answers wait.
 
-use std::time::Duration;
-
 use beseda_base::bus::Topic;
 use beseda_base::db::Tx;
 use beseda_base::error::Result;
@@ -12,31 +10,11 @@ use super::view;
 use super::visitors::Presence;
 use crate::Inbox;
 use crate::channels::{self, ChannelRow, SiteChatSettings};
-use crate::live;
-
-/// The bus may lose a call (guarantee 13).
-const SCAN: Duration = Duration::from_secs(5);
+use crate::{live, rounds};
 
 /// Starts the loop.
 pub fn start(inbox: &Inbox) {
-    let own = inbox.clone();
-    inbox.tasks.keep("site chats: doors", move || run(own.clone()));
-}
-
-async fn run(inbox: Inbox) {
-    let stopping = inbox.tasks.stopping();
-    let mut wakes = inbox.bus.subscribe();
-    loop {
-        if let Err(error) = look(&inbox).await {
-            tracing::warn!(%error, "open chats could not be compared with their channels; trying again");
-        }
-        let changed = async { while !matches!(wakes.recv().await, Topic::Channels | Topic::Everything) {} };
-        tokio::select! {
-            () = stopping.cancelled() => return,
-            () = changed => {}
-            () = tokio::time::sleep(SCAN) => {}
-        }
-    }
+    rounds::start(inbox, "site chats: doors", Topic::Channels, |inbox| async move { look(&inbox).await });
 }
 
 /// Closes what is to be closed, and forgets who was on a node that has fallen silent.

@@ -93,6 +93,27 @@ async fn a_full_disk_answers_nobody_that_it_kept_what_it_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_cannot_write_is_not_ready_until_he_can() {
+    let db = open(LATE).await;
+    let write = async |bytes: usize| {
+        let text = "x".repeat(bytes);
+        db.write(move |tx| tx.execute("insert into papers (text) values ($1)", params![text.as_str()])).await
+    };
+    let pages: i64 = db.write(|tx| tx.one("pragma page_count", &[])).await.unwrap();
+    let limit = format!("pragma max_page_count = {}", pages + 5);
+    db.write(move |tx| tx.query::<i64>(&limit, &[]).map(drop)).await.unwrap();
+    db.ready().await.unwrap();
+    assert_eq!(write(100_000).await.unwrap_err().status(), 503);
+    assert_eq!(db.ready().await.unwrap_err().status(), 503);
+    write(100).await.unwrap();
+    assert_eq!(db.ready().await.unwrap_err().status(), 503, "what fits between the others proves nothing");
+    db.write(|tx| tx.query::<i64>("pragma max_page_count = 1000000", &[]).map(drop)).await.unwrap();
+    db.ready().await.unwrap();
+    assert_eq!(count(&db, "migrations").await, 1, "the probe leaves nothing");
+    db.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_waits_is_committed_together() {
     let db = open(LATE).await;
     let groups = Arc::new(std::sync::Mutex::new(Vec::new()));

@@ -3,7 +3,7 @@ use beseda_base::db::{Db, params};
 use beseda_messengers::Kind;
 use fake_telegram::{Fault, User};
 
-use super::{client, stored};
+use super::{client, listed, stored};
 use crate::channels::ChannelFacts;
 use crate::channels::tests::World;
 use crate::files::avatars::{Avatars, want_avatars};
@@ -53,6 +53,7 @@ both! { ALL;
         assert_eq!(work_through::<Avatars>(&world.app.inbox).await.unwrap(), 1);
         let (key, checked) = avatar(&world, client).await;
         assert_eq!((checked, stored(&world.app), changes(&world).await), (world.app.inbox.clock.now(), 1, 1));
+        assert_eq!(listed(&world.app).await, 0);
         let picture = world.owner.get(&format!("/api/v1/clients/{client}/avatar")).await;
         assert_eq!(picture.status, 200);
         assert_eq!(crate::files::pictures::size(&picture.bytes), Some((160, 160)));

@@ -6,7 +6,7 @@ use beseda_messengers::{FileKind, InboundFile, Kind};
 use fake_telegram::{Deed, Fault, SentFile, User};
 use serde_json::{Value, json};
 
-use super::{client, link, png, stored};
+use super::{client, link, listed, png, stored};
 use crate::channels::ChannelFacts;
 use crate::channels::tests::World;
 use crate::files::attach_inbound;
@@ -72,7 +72,7 @@ both! { ALL;
         assert_eq!(told(&world).await, [(message, format!("{{\"file\":{file},\"state\":\"stored\"}}"))]);
         assert_eq!(world.owner.get(ready["url"].as_str().unwrap()).await.bytes, png(900, 600));
         assert_eq!(world.owner.get(ready["thumb_url"].as_str().unwrap()).await.status, 200);
-        assert_eq!(stored(&world.app), 2);
+        assert_eq!((stored(&world.app), listed(&world.app).await), (2, 0));
     }
 
     async fn a_picture_that_is_none_is_a_document(db: Db) {

@@ -51,6 +51,11 @@ pub(super) async fn link(app: &TestApp, message: i64, file: i64) {
     app.inbox.db.write(move |tx| tx.execute(sql, params![message, file])).await.unwrap();
 }
 
+/// Keys on the list of removals.
+pub(super) async fn listed(app: &TestApp) -> i64 {
+    app.inbox.db.read(|tx| tx.one("select count(*) from spare_blobs", &[])).await.unwrap()
+}
+
 /// How many objects lie in the store.
 pub(super) fn stored(app: &TestApp) -> usize {
     fn count(folder: &std::path::Path) -> usize {

@@ -2,12 +2,12 @@ use beseda_base::both;
 use beseda_base::db::{Db, params};
 use serde_json::json;
 
-use super::{client, link, png, stored};
+use super::{client, link, listed, png, stored};
 use crate::channels::ChannelFacts;
 use crate::channels::tests::World;
 use crate::files::download::Downloads;
 use crate::files::work::work_through;
-use crate::files::{attach_inbound, prune_unclaimed, queries};
+use crate::files::{attach_inbound, give_up, prune_unclaimed, queries, remove_spare, store};
 use crate::migrations::ALL;
 use crate::testing::{NOW, TestApp};
 
@@ -55,6 +55,35 @@ both! { ALL;
         assert_eq!(stored(&app), 1);
         let rows: i64 = app.inbox.db.read(|tx| tx.one("select count(*) from files", params![])).await.unwrap();
         assert_eq!(rows, 1);
+    }
+
+    async fn bytes_that_no_row_has_named_go_after_a_day_and_no_others(db: Db) {
+        let app = TestApp::new(db).await;
+        let olga = app.operator("olga").await;
+        olga.post("/api/v1/files").file("кружка.png", "image/png", &png(900, 600)).await.gives(201);
+        work_through::<Downloads>(&app.inbox).await.unwrap();
+        olga.put("/api/v1/me/avatar").file("я.png", "image/png", &png(300, 300)).await.gives(200);
+        assert_eq!((stored(&app), listed(&app).await), (3, 0), "the picture, its small one, the face");
+        // Whoever stored these ended before a row named them.
+        store::save_picture(&app.inbox, app.project, b"nobody's".to_vec()).await.unwrap();
+        assert_eq!((stored(&app), listed(&app).await), (4, 1));
+        app.advance(DAY - 1);
+        assert_eq!(remove_spare(&app.inbox).await, 0);
+        app.advance(1);
+        assert_eq!(remove_spare(&app.inbox).await, 1);
+        assert_eq!((stored(&app), listed(&app).await), (3, 0));
+    }
+
+    async fn a_row_that_nobody_heard_of_keeps_its_bytes(db: Db) {
+        let app = TestApp::new(db).await;
+        let olga = app.operator("olga").await;
+        olga.post("/api/v1/files").file("a.txt", "text/plain", b"a").await.gives(201);
+        let key: String = app.inbox.db.read(|tx| tx.one("select blob_key from files", &[])).await.unwrap();
+        give_up(&app.inbox, &key).await;
+        let lost = store::save_picture(&app.inbox, app.project, b"nobody's".to_vec()).await.unwrap();
+        give_up(&app.inbox, &lost).await;
+        assert_eq!(remove_spare(&app.inbox).await, 1, "at once");
+        assert_eq!(stored(&app), 1);
     }
 
     async fn only_the_author_sends_his_upload_and_only_once_to_one_client(db: Db) {

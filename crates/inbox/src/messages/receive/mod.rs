@@ -15,7 +15,7 @@ use beseda_base::events::{EventKind, NewEvent};
 use beseda_messengers::Inbound;
 
 use self::entry::{Entry, sort_out};
-use super::body::{Body, Note};
+use super::body::{Body, Note, change_body};
 use super::changes;
 use crate::channels::ChannelFacts;
 use crate::{clients, files, search};
@@ -25,7 +25,7 @@ const CALLBACK: &str = "cb:";
 
 /// The messages that these ids of a messenger stand for.
 pub(crate) const PARTS: &str = "with given(channel, chat, external_id) as (values {rows:bigint,text,text})
-    select p.channel, p.chat, p.external_id, p.message from given g
+    select p.channel, p.chat, p.external_id, p.message, p.client from given g
     join message_parts p on p.channel = g.channel and p.chat = g.chat and p.external_id = g.external_id";
 
 /// The threads of these chats.
@@ -77,9 +77,10 @@ pub(crate) fn receive(tx: &Tx<'_>, arrivals: &[Arrival], now: i64) -> Result<Rec
     let sent = entries.len();
     drop_known(tx, &mut entries)?;
     let mut received = Received { messages: entries.len(), repeated: sent - entries.len() };
-    caption_presses(tx, &mut entries)?;
     let linked = take_links(&mut entries);
-    let people = clients::resolve(tx, entries.iter().map(|entry| (&entry.channel, &entry.person)), now)?;
+    let touched = touched(tx, &entries, &later)?;
+    let people = clients::resolve(tx, entries.iter().map(|entry| (&entry.channel, &entry.person)), &touched, now)?;
+    caption_presses(tx, &mut entries)?;
     let threads = resolve_threads(tx, &entries, &people)?;
     store::insert(tx, &entries, &people, &threads, now)?;
     for (place, token) in linked {
@@ -124,13 +125,28 @@ fn drop_known(tx: &Tx<'_>, entries: &mut Vec<Entry>) -> Result<()> {
         .map(|entry| values![entry.channel.id, entry.place.chat.as_str(), entry.external_id.as_str()])
         .collect();
     let known: HashSet<(i64, String, String)> = tx
-        .query_rows::<(i64, String, String, i64)>(PARTS, &[], &keys)?
+        .query_rows::<(i64, String, String, i64, i64)>(PARTS, &[], &keys)?
         .into_iter()
-        .map(|(channel, chat, external_id, _)| (channel, chat, external_id))
+        .map(|(channel, chat, external_id, ..)| (channel, chat, external_id))
         .collect();
     let mut seen = known;
     entries.retain(|entry| seen.insert((entry.channel.id, entry.place.chat.clone(), entry.external_id.clone())));
     Ok(())
+}
+
+/// The clients of the messages whose rare parts are changed here: they are locked together with those who write.
+fn touched(tx: &Tx<'_>, entries: &[Entry], later: &[(&Arrival, &Inbound)]) -> Result<Vec<i64>> {
+    let pressed = entries.iter().filter_map(|entry| {
+        let (bearer, _) = entry.pressed.as_ref()?;
+        Some(values![entry.channel.id, entry.place.chat.as_str(), bearer.as_str()])
+    });
+    let changed = later.iter().filter_map(|(arrival, inbound)| {
+        let (chat, external_id) = changes::rewritten(inbound)?;
+        Some(values![arrival.channel.id, chat, external_id])
+    });
+    let keys: Vec<Vec<Val>> = pressed.chain(changed).collect();
+    let found = tx.query_rows::<(i64, String, String, i64, i64)>(PARTS, &[], &keys)?;
+    Ok(found.into_iter().map(|(.., client)| client).collect())
 }
 
 /// Start parameters that are tokens of personal links, by the entry they came with: they are no tags.
@@ -148,21 +164,20 @@ fn take_links(entries: &mut [Entry]) -> Vec<(usize, String)> {
 fn caption_presses(tx: &Tx<'_>, entries: &mut [Entry]) -> Result<()> {
     for entry in entries {
         let Some((external_id, data)) = entry.pressed.clone() else { continue };
-        let bearer: Option<(i64, i64, Option<String>)> = tx.optional(
-            "select m.id, m.client, m.body from message_parts p join messages m on m.id = p.message
-             where p.channel = $1 and p.chat = $2 and p.external_id = $3",
+        let bearer: Option<(i64, i64)> = tx.optional(
+            "select message, client from message_parts where channel = $1 and chat = $2 and external_id = $3",
             params![entry.channel.id, entry.place.chat.as_str(), external_id.as_str()],
         )?;
-        let Some((message, client, column)) = bearer else {
-            entry.text = data;
-            continue;
-        };
-        let mut body = Body::from_column(column.as_deref());
-        let caption = body.buttons.iter().flatten().find(|button| button.data.as_deref() == Some(data.as_str()));
-        entry.text = caption.map_or_else(|| data.clone(), |button| button.text.clone());
+        entry.text.clone_from(&data);
+        let Some((message, client)) = bearer else { continue };
         entry.reply_to = Some(external_id);
-        body.pressed = Some(data);
-        tx.execute("update messages set body = $2 where id = $1", params![message, body.to_column()?])?;
+        change_body(tx, (client, message), |body| {
+            let mut buttons = body.buttons.iter().flatten();
+            if let Some(button) = buttons.find(|button| button.data.as_deref() == Some(data.as_str())) {
+                entry.text.clone_from(&button.text);
+            }
+            body.pressed = Some(data);
+        })?;
         tx.event(NewEvent {
             message: Some(message),
             ..NewEvent::of(entry.channel.project, EventKind::MessageChanged).client(client)

@@ -189,8 +189,8 @@ fn resolve_replies(tx: &Tx<'_>, placed: &[Placed<'_>]) -> Result<HashMap<(i64, S
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    let found = tx.query_rows::<(i64, String, String, i64)>(PARTS, &[], &keys)?;
-    Ok(found.into_iter().map(|(channel, chat, id, message)| ((channel, chat, id), message)).collect())
+    let found = tx.query_rows::<(i64, String, String, i64, i64)>(PARTS, &[], &keys)?;
+    Ok(found.into_iter().map(|(channel, chat, id, message, _)| ((channel, chat, id), message)).collect())
 }
 
 /// Another node may have stored the same id since we looked: then the whole batch is tried again and finds it known.

@@ -330,6 +330,20 @@ both! { ALL;
         assert_eq!(talk.number("select count(*) from outbox where state in ('queued', 'claimed', 'sending')").await, 0);
     }
 
+    async fn a_reaction_that_was_taken_mends_no_refused_deletion(db: Db) {
+        let talk = Talk::new(db.clone()).await;
+        let client = talk.writes("7", "привет").await;
+        let messages = format!("/api/v1/dialogs/{client}/messages");
+        let hello = talk.owner.get(&messages).await.gives(200)["items"][0]["id"].clone();
+        db.write(|tx| tx.execute("update messages set error_code = 'delete_failed'", &[])).await.unwrap();
+        for outcome in [SendOutcome::Sent { part: None }, refused("forbidden")] {
+            let emoji = if outcome == refused("forbidden") { "🔥" } else { "👍" };
+            talk.owner.put(&format!("{messages}/{hello}/reaction")).json(json!({ "emoji": emoji })).await.gives(200);
+            talk.send(outcome).await;
+            assert_eq!(talk.number("select count(*) from messages where error_code = 'delete_failed'").await, 1, "{emoji}");
+        }
+    }
+
     async fn a_changed_text_fits_what_bears_it(db: Db) {
         let talk = Talk::new(db.clone()).await;
         let client = talk.writes("7", "привет").await;

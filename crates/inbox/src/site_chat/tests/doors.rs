@@ -10,14 +10,22 @@ use crate::live::{Signal, signal};
 use crate::migrations::ALL;
 use crate::testing::NOW;
 
+impl Site {
+    /// Another node that visitors come to, and where.
+    async fn second_node(&self) -> (TestApp, SocketAddr) {
+        let other = self.app.another_node();
+        live::start(&other.inbox);
+        site_chat::start(&other.inbox);
+        let there = other.serve().await;
+        (other, there)
+    }
+}
+
 both! { ALL;
     async fn a_removed_chat_closes_its_sockets_on_every_node(db: Db) {
         let site = Site::new(db).await;
         let server = site.served().await;
-        let other = site.app.another_node();
-        live::start(&other.inbox);
-        site_chat::start(&other.inbox);
-        let there = other.serve().await;
+        let (other, there) = site.second_node().await;
         let guest = site.guest().await;
         let (mut near, _) = guest.opens(server, None).await;
         let (mut far, _) = guest.opens(there, None).await;
@@ -66,10 +74,7 @@ both! { ALL;
     async fn a_visitor_is_on_the_site_for_every_node(db: Db) {
         let site = Site::new(db).await;
         let server = site.served().await;
-        let other = site.app.another_node();
-        live::start(&other.inbox);
-        site_chat::start(&other.inbox);
-        let there = other.serve().await;
+        let (other, there) = site.second_node().await;
         let guest = site.guest().await;
         guest.writes("1", "привет").await.gives(200);
         site.drain().await;
