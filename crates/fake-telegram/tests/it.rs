@@ -132,7 +132,7 @@ impl Scene {
     }
 
     fn order(&self, kind: OrderKind) -> Order {
-        Order { chat: self.anna.to_string(), order_id: 1, kind }
+        Order { chat: self.anna.to_string(), order_id: 1, silent: false, kind }
     }
 
     async fn send(&self, kind: OrderKind) -> SendOutcome {
@@ -300,7 +300,7 @@ async fn chats_that_cannot_be_written_to() {
         (77, "chat_not_found"),
     ];
     for (chat, code) in cases {
-        let order = Order { chat: chat.to_string(), order_id: 1, kind: text("a") };
+        let order = Order { chat: chat.to_string(), order_id: 1, silent: false, kind: text("a") };
         let outcome = Kind::Telegram.send(&Plain, &scene.account(), &order).await;
         assert!(matches!(&outcome, SendOutcome::Rejected { code: is, .. } if *is == code), "{outcome:?}");
     }
@@ -446,7 +446,7 @@ async fn limits_are_kept_per_chat_and_over_all() {
     let clara = scene.bot.add_user(User { started: true, ..User::default() });
     scene.bot.limit(Limits { per_chat: Some(1), global: Some(2) });
     let to = async |chat: i64| {
-        let order = Order { chat: chat.to_string(), order_id: 1, kind: text("a") };
+        let order = Order { chat: chat.to_string(), order_id: 1, silent: false, kind: text("a") };
         Kind::Telegram.send(&Plain, &scene.account(), &order).await
     };
     assert!(matches!(to(scene.anna).await, SendOutcome::Sent { .. }));
