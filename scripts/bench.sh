@@ -30,6 +30,7 @@ measure 'ingest, SQLite' "$BESEDA" bench ingest --json
 measure 'ingest, PostgreSQL' scripts/test-services.sh sh -c '"$0" bench ingest --json --database-url "$BESEDA_TEST_POSTGRES"' "$BESEDA"
 measure 'read' "$BESEDA" bench read --clients 1000000 --messages 10000000 --json
 measure 'live' "$BESEDA" bench live --sockets 1000 --json
+measure 'schedule' "$BESEDA" bench schedule --json
 measure 'start' "$BESEDA" bench start --json
 measure 'page' env BESEDA_BIN="$(realpath "$BESEDA")" FAKE_TELEGRAM_BIN="$PWD/target/release/fake-telegram" node e2e/bench/page.mjs
 

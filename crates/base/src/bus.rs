@@ -32,6 +32,8 @@ pub enum Topic {
     Files,
     /// Long work to do.
     Jobs,
+    /// A scheduled message that is due within seconds.
+    Scheduled,
     /// A channel was connected, changed or removed.
     Channels,
     /// A session ended or a role changed.

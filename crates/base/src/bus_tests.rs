@@ -54,6 +54,7 @@ fn every_topic_survives_the_way_between_nodes() {
         Topic::Outbox,
         Topic::Files,
         Topic::Jobs,
+        Topic::Scheduled,
         Topic::Channels,
         Topic::Sessions,
         Topic::Everything,

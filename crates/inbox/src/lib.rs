@@ -27,6 +27,7 @@ pub mod outbox;
 pub mod projects;
 pub mod retention;
 mod rounds;
+pub mod scheduled;
 pub mod search;
 pub mod site_chat;
 #[cfg(any(test, feature = "testing"))]
@@ -69,6 +70,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(comments::routes())
         .merge(messages::routes())
         .merge(drafts::routes())
+        .merge(scheduled::routes())
         .merge(outbox::routes())
         .merge(search::routes())
         .merge(jobs::routes())
@@ -85,6 +87,7 @@ pub fn start(inbox: &Inbox, purgers: &'static [clients::Purger]) {
     files::start(inbox);
     intake::start(inbox);
     outbox::start(inbox);
+    scheduled::start(inbox);
     live::start(inbox);
     site_chat::start(inbox);
     demo_client::start(inbox);

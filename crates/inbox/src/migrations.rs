@@ -19,4 +19,5 @@ pub const ALL: &[Migration] = &[
     Migration::one(8, "imports", include_str!("../../../migrations/0008_imports.sql")),
     Migration::one(9, "failed", include_str!("../../../migrations/0009_failed.sql")),
     Migration::one(10, "templates", include_str!("../../../migrations/0010_templates.sql")),
+    Migration::one(11, "scheduled", include_str!("../../../migrations/0011_scheduled.sql")),
 ];

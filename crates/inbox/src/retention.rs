@@ -13,7 +13,9 @@ use beseda_base::error::Result;
 use beseda_base::events;
 
 use crate::employees::{attempts, invitations, sessions};
-use crate::{Inbox, channels, clients, comments, drafts, files, imports, jobs, labels, messages, outbox, site_chat};
+use crate::{
+    Inbox, channels, clients, comments, drafts, files, imports, jobs, labels, messages, outbox, scheduled, site_chat,
+};
 
 #[cfg(test)]
 mod tests;
@@ -69,7 +71,7 @@ struct Batch {
 type Step = fn(&Tx<'_>, &Terms, i64) -> Result<Batch>;
 
 /// Everything that is cleared up, by the name of its numbers.
-const STEPS: [(&str, Step); 16] = [
+const STEPS: [(&str, Step); 17] = [
     ("events", |tx, terms, _| until_none(events::prune(tx, terms.events)?)),
     ("raw_events", raw_events),
     ("raw_scrubs", |tx, _, _| until_none(messages::scrub_rest(tx)?)),
@@ -81,6 +83,7 @@ const STEPS: [(&str, Step); 16] = [
     ("files", |tx, terms, _| until_none(files::prune_unclaimed(tx, terms.now, FILES)?)),
     ("comments", |tx, terms, _| until_none(comments::prune(tx, terms.now, BATCH)?)),
     ("drafts", |tx, terms, _| until_none(drafts::prune(tx, terms.now, BATCH)?)),
+    ("scheduled_messages", |tx, terms, _| until_none(scheduled::prune(tx, terms.now, BATCH)?)),
     ("jobs", |tx, terms, _| until_none(jobs::prune(tx, terms.now, BATCH)?)),
     ("imports", |tx, terms, _| until_none(imports::prune(tx, terms.now, BATCH)?)),
     ("link_tokens", |tx, terms, _| until_short(clients::prune_links(tx, terms.now, BATCH)?)),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::migrations::ALL;
 use crate::testing::talk::Talk;
-use crate::testing::{TestApp, User};
+use crate::testing::{NOW, TestApp, User};
 
 /// For everybody, without a session.
 const PUBLIC: &str = "*";
@@ -92,6 +92,11 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("PUT", "/api/v1/dialogs/{client_id}/messages/{id}/reaction", EVERYBODY),
     ("DELETE", "/api/v1/dialogs/{client_id}/messages/{id}/pin", EVERYBODY),
     ("GET", "/api/v1/dialogs/{client_id}/pinned-messages", EVERYBODY),
+    ("GET", "/api/v1/dialogs/{client_id}/scheduled-messages", EVERYBODY),
+    ("POST", "/api/v1/dialogs/{client_id}/scheduled-messages", EVERYBODY),
+    ("PATCH", "/api/v1/dialogs/{client_id}/scheduled-messages/{id}", EVERYBODY),
+    ("DELETE", "/api/v1/dialogs/{client_id}/scheduled-messages/{id}", EVERYBODY),
+    ("POST", "/api/v1/dialogs/{client_id}/scheduled-messages/{id}/send-now", EVERYBODY),
     ("POST", "/api/v1/dialogs/bulk", EVERYBODY),
     ("GET", "/api/v1/jobs", EVERYBODY),
     ("GET", "/api/v1/jobs/{id}", EVERYBODY),
@@ -182,6 +187,7 @@ fn body(path: &str) -> Value {
     let last = path.rsplit('/').next().unwrap_or_default();
     match last {
         "messages" => json!({ "text": "x", "client_ref": "x" }),
+        "scheduled-messages" => json!({ "text": "x", "client_ref": "x", "due_at": NOW + 60_000 }),
         "seen" => json!({ "in_count": 1 }),
         "responsible" => json!({ "employee_id": null }),
         "unknown" => json!({ "action": "cancel", "message_ids": [1] }),
@@ -194,7 +200,7 @@ fn body(path: &str) -> Value {
         "personal-links" => json!({ "channel_id": 1 }),
         "contacts" => json!({ "kind": "email", "value": "a@example.com" }),
         _ if path.starts_with("/api/v1/employees/") => json!({ "role": "editor" }),
-        _ if path.contains("/messages/") || path.contains("/comments/") => json!({ "text": "x" }),
+        _ if path.contains("messages/") || path.contains("/comments/") => json!({ "text": "x" }),
         _ if path.contains("/variables/") => json!({ "value": "x" }),
         _ if path.contains("variable-templates") => json!({ "name": "x", "type": "string" }),
         _ if path.contains("saved-filters") => json!({ "name": "x", "filter": {} }),
@@ -238,6 +244,7 @@ struct Things {
     channel: i64,
     client: i64,
     message: i64,
+    scheduled: i64,
     file: i64,
     dead_letter: i64,
     invitation: i64,
@@ -256,6 +263,9 @@ impl Things {
     async fn of(talk: &Talk, employee: &User) -> Things {
         let client = talk.writes("7", "привет").await;
         let message = talk.answers(&talk.owner, client, "ответ").await["id"].as_i64().unwrap();
+        let form = json!({ "text": "позже", "client_ref": "later", "due_at": NOW + 60_000 });
+        let path = format!("/api/v1/dialogs/{client}/scheduled-messages");
+        let scheduled = talk.owner.post(&path).json(form).await.gives(201)["id"].as_i64().unwrap();
         let file = talk.owner.post("/api/v1/files").file("a.txt", "text/plain", b"clay").await.gives(201)["id"]
             .as_i64()
             .unwrap();
@@ -293,6 +303,7 @@ impl Things {
             channel,
             client,
             message,
+            scheduled,
             file,
             dead_letter,
             invitation,
@@ -325,6 +336,7 @@ impl Things {
                 "id" if path.starts_with("/api/v1/labels/") => self.label,
                 "id" if path.starts_with("/api/v1/lists/") => self.list,
                 "id" if path.starts_with("/api/v1/channels/") => self.channel,
+                "id" if path.contains("/scheduled-messages/") => self.scheduled,
                 "id" if path.contains("/messages/") || path.contains("/comments/") => self.message,
                 "id" if path.starts_with("/api/v1/clients/") => self.client,
                 "id" if path.contains("/invitations/") => self.invitation,
@@ -418,6 +430,7 @@ async fn snapshot(talk: &Talk) -> Vec<(String, i64)> {
             ("channels", "select count(*) from channels where project = 1 and state = 'works' and removed_at is null"),
             ("sessions", "select count(*) from sessions"),
             ("files", "select count(*) from files where state = 'stored'"),
+            ("scheduled", "select count(*) from scheduled_messages where state = 'waiting'"),
         ] {
             counts.push((name.to_owned(), tx.one::<(i64,)>(sql, &[])?.0));
         }

@@ -9,6 +9,8 @@ pub struct Order {
     pub chat: String,
     /// Unique number of this order: the idempotency key where the messenger has one.
     pub order_id: i64,
+    /// The client's app makes no sound, where the messenger can do that; of texts and files only.
+    pub silent: bool,
     /// What to do.
     pub kind: OrderKind,
 }

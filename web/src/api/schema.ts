@@ -1038,6 +1038,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogs/{client_id}/scheduled-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a client, the next one first. */
+        get: operations["list_scheduled"];
+        put?: never;
+        /**
+         * Schedules a message; at most 32 wait for one client. The same `client_ref` and body again answers 200 with the one made
+         *     before.
+         */
+        post: operations["create_scheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/scheduled-messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancels a waiting message. 409 `not_waiting` if it was sent. */
+        delete: operations["cancel_scheduled"];
+        options?: never;
+        head?: never;
+        /** Changes a waiting message: its time, words or condition. 409 `not_waiting` once it was sent or cancelled. */
+        patch: operations["change_scheduled"];
+        trace?: never;
+    };
+    "/api/v1/dialogs/{client_id}/scheduled-messages/{id}/send-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a waiting message now, whatever its condition says. The answer is the message it has become, also when it was sent
+         *     before; 409 `not_waiting` if it was cancelled.
+         */
+        post: operations["send_scheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dialogs/{client_id}/search": {
         parameters: {
             query?: never;
@@ -2018,6 +2077,11 @@ export interface components {
             /** @description Address that a press opens. */
             url: string | null;
         };
+        /**
+         * @description Why a message was cancelled.
+         * @enum {string}
+         */
+        CancelReason: "employee" | "blocked" | "client_wrote" | "expired" | "unsubscribed" | "channel_removed" | "refused" | "restored";
         /** @description A row of the table. Lengths of text are UTF-16 code units. */
         Capabilities: {
             /** @description Buttons under a message. */
@@ -2361,6 +2425,11 @@ export interface components {
              * @description Employee who is responsible.
              */
             responsible_id: number | null;
+            /**
+             * Format: int64
+             * @description Scheduled messages that wait for him, at most 32.
+             */
+            scheduled_count: number;
             /** @description Where the client came from. */
             tag: string | null;
             unreachable: components["schemas"]["Unreachable"] | null;
@@ -2422,6 +2491,11 @@ export interface components {
             /** @description Cursor of the next page, null at the end. */
             next: string | null;
         };
+        /**
+         * @description When a message goes that is due.
+         * @enum {string}
+         */
+        Condition: "always" | "unanswered_only";
         /** @description A card of a person. */
         Contact: {
             /** @description Name. */
@@ -2849,6 +2923,11 @@ export interface components {
             responsible_seen_in: number;
             /**
              * Format: int64
+             * @description Scheduled messages that wait for the client, at most 32.
+             */
+            scheduled_count: number;
+            /**
+             * Format: int64
              * @description Number of the newest message of the client that somebody of us has seen.
              */
             staff_seen_n: number;
@@ -3052,7 +3131,7 @@ export interface components {
          * @description What can happen.
          * @enum {string}
          */
-        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed" | "job.changed" | "import.changed" | "template.changed" | "deal.created" | "deal.changed" | "deal.deleted";
+        EventKind: "message.created" | "message.changed" | "message.deleted" | "client.created" | "client.changed" | "client.deleted" | "client.restored" | "dialog.changed" | "dialog.seen" | "channel.created" | "channel.changed" | "channel.deleted" | "employee.changed" | "employee.mentioned" | "project.changed" | "file.changed" | "label.changed" | "filter.changed" | "job.changed" | "import.changed" | "template.changed" | "scheduled.created" | "scheduled.changed" | "scheduled.gone" | "deal.created" | "deal.changed" | "deal.deleted";
         /** @description A part of an event's data: an id, a number, a word, a mark, or nothing where there is none any more. */
         EventValue: number | boolean | string | null;
         /** @description A page of the log. */
@@ -4000,6 +4079,8 @@ export interface components {
              * @description `n` of the newest message the sender has seen. When the client has written since, the answer is 409 `newer_message`.
              */
             seen_n?: number | null;
+            /** @description The client's app makes no sound, where the messenger can do that (Telegram). */
+            silent?: boolean;
             /** @description At most 20,000 characters; may be empty when files are attached. Split by the channel's limit. */
             text: string;
         };
@@ -4019,6 +4100,34 @@ export interface components {
             name: string;
             /** @description IANA name. */
             timezone: string;
+        };
+        /** @description What is to be sent, and when. Exactly one of `due_at` and `local_time` is named. */
+        NewScheduledMessage: {
+            /** @description Made by the sender, 1–64 characters, unique per client: a repeated request never schedules twice. */
+            client_ref: string;
+            /** @description Whether it goes in any case. */
+            condition?: components["schemas"]["Condition"];
+            /**
+             * Format: int64
+             * @description Moment, ms since 1970: ahead, by 366 days at most.
+             */
+            due_at?: number | null;
+            /** @description Uploaded files, in order, at most 10. They are kept as long as the message waits. */
+            file_ids?: number[];
+            /**
+             * @description The same as `YYYY-MM-DD HH:MM` in the project's time zone. What the clocks leave out moves on by as much as they do; of
+             *     a time that comes twice it is the first.
+             */
+            local_time?: string | null;
+            /**
+             * Format: int64
+             * @description Message of this dialog that is answered.
+             */
+            reply_to?: number | null;
+            /** @description The client's app makes no sound, where the messenger can do that (Telegram). */
+            silent?: boolean;
+            /** @description At most 20,000 characters; may be empty when files are attached. Sent as it stands. */
+            text: string;
         };
         /** @description Settings of a website chat. */
         NewSiteChatSettings: {
@@ -4463,6 +4572,92 @@ export interface components {
             /** @description One's own and the team's, by name. */
             items: components["schemas"]["SavedFilter"][];
         };
+        /** @description A message that an employee has written and that goes out at its time. */
+        ScheduledMessage: {
+            /**
+             * Format: int64
+             * @description Who wrote it.
+             */
+            author_id: number;
+            /**
+             * Format: int64
+             * @description When it was last changed.
+             */
+            changed_at: number;
+            /**
+             * Format: int64
+             * @description Whom it is for.
+             */
+            client_id: number;
+            /** @description The client has written since somebody last decided on it: with `unanswered_only` it will not go. */
+            client_wrote: boolean;
+            /** @description Whether it goes in any case. */
+            condition: components["schemas"]["Condition"];
+            /**
+             * Format: int64
+             * @description When it was written.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When it goes, ms since 1970. The project's time zone may change; this does not.
+             */
+            due_at: number;
+            /** @description Files that go with it. */
+            files: components["schemas"]["FileRef"][];
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /** @description The same in the project's time zone of today, `YYYY-MM-DD HH:MM`. */
+            local_time: string;
+            /**
+             * Format: int64
+             * @description The message it has become.
+             */
+            message_id: number | null;
+            reason: components["schemas"]["CancelReason"] | null;
+            reply_to: components["schemas"]["Quote"] | null;
+            /** @description The client's app makes no sound, where the messenger can do that. */
+            silent: boolean;
+            /** @description Where it stands. */
+            state: components["schemas"]["ScheduledState"];
+            /** @description The words; empty once it was sent, for then its message has them. */
+            text: string;
+        };
+        /**
+         * @description What of a waiting message changes; absent stays. Whoever changes it has the dialog before him: what the client has written
+         *     until now does not count against `unanswered_only` any more.
+         */
+        ScheduledMessagePatch: {
+            condition?: components["schemas"]["Condition"] | null;
+            /**
+             * Format: int64
+             * @description Another moment, ms since 1970.
+             */
+            due_at?: number | null;
+            /** @description Another moment, as `YYYY-MM-DD HH:MM` in the project's time zone. */
+            local_time?: string | null;
+            /** @description Other words, at most 20,000 characters. */
+            text?: string | null;
+        };
+        /** @description What waits for a client. */
+        ScheduledPage: {
+            /** @description The next one first; at most 32 wait for one client. */
+            items: components["schemas"]["ScheduledMessage"][];
+            /** @description The present time there, `YYYY-MM-DD HH:MM`. */
+            local_now: string;
+            /** @description Cursor of the next page, null at the end. */
+            next: string | null;
+            /** @description The project's time zone, in which `local_time` is meant: an IANA name. */
+            timezone: string;
+        };
+        /**
+         * @description Where a scheduled message stands.
+         * @enum {string}
+         */
+        ScheduledState: "waiting" | "sent" | "cancelled";
         /**
          * @description Where words are looked for: in messages of either side, in comments, or in the names of files.
          * @enum {string}
@@ -7620,6 +7815,229 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scheduled: {
+        parameters: {
+            query?: {
+                /** @description Cursor from a former page. */
+                cursor?: string | null;
+                /** @description At most 100, 50 if absent. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScheduledMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledMessagePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

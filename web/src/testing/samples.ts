@@ -30,6 +30,7 @@ export function dialogOf(change: Partial<Dialog> & { client_id: number }): Dialo
     online: null,
     external_id: `ext${change.client_id}`,
     staff_seen_n: 0,
+    scheduled_count: 0,
     label_ids: [],
     list_ids: [],
     marked_unread: false,

@@ -17,7 +17,9 @@ use toml::{Table, Value};
 use crate::address::Block;
 use crate::http::Allowed;
 use crate::logs;
-pub use parts::{Limits, LogConfig, LogFormat, MetricsConfig, OutgoingConfig, Retention, S3Config, TelegramConfig};
+pub use parts::{
+    Limits, LogConfig, LogFormat, MetricsConfig, OutgoingConfig, Retention, S3Config, ScheduledConfig, TelegramConfig,
+};
 
 use layers::{find, from_variable, insert, mask, refuse_unknown};
 
@@ -61,6 +63,8 @@ pub struct Config {
     pub s3: S3Config,
     /// Bounds.
     pub limits: Limits,
+    /// Messages that are sent at a time.
+    pub scheduled: ScheduledConfig,
     /// How long what has had its time is kept.
     pub retention: Retention,
 }
@@ -104,6 +108,7 @@ impl Default for Config {
             outgoing: OutgoingConfig::default(),
             s3: S3Config::default(),
             limits: Limits::default(),
+            scheduled: ScheduledConfig::default(),
             retention: Retention::default(),
         }
     }
@@ -249,6 +254,7 @@ impl Config {
         if let Some((name, _)) = numbers.iter().find(|(_, value)| *value == 0) {
             return Err(ConfigError(format!("{name} must be above 0")));
         }
+        self.scheduled.check()?;
         self.retention.check()
     }
 }

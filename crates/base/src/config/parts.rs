@@ -82,6 +82,14 @@ pub struct Limits {
     pub password_hashes: u32,
 }
 
+/// Settings of messages that are sent at a time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScheduledConfig {
+    /// One that could not go out at its time, because the server was down, is not sent any more after so many hours.
+    pub expire_after_hours: u32,
+}
+
 /// How many days things are kept that the work needs no more. Dialogs are no such things: they stay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -117,6 +125,22 @@ impl Default for Limits {
             requests_per_minute: 600,
             password_hashes: 2,
         }
+    }
+}
+
+impl Default for ScheduledConfig {
+    fn default() -> Self {
+        Self { expire_after_hours: 24 }
+    }
+}
+
+impl ScheduledConfig {
+    /// At least an hour: a restart shall cost nobody his message. At most a year.
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        if (1..=8_760).contains(&self.expire_after_hours) {
+            return Ok(());
+        }
+        Err(ConfigError("scheduled.expire_after_hours must be from 1 to 8760".into()))
     }
 }
 

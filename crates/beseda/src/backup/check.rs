@@ -25,7 +25,7 @@ struct Rule {
 }
 
 /// The promises of the tables that a query can check (the numbers are those of the guarantees).
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 20] = [
     Rule {
         says: "client {0}: his messages are not numbered without gaps, {1} of them reach up to {2}",
         finds: "select client, count(*), max(n) from messages group by client having min(n) <> 1 or max(n) <> count(*)
@@ -94,6 +94,22 @@ const RULES: [Rule; 17] = [
         says: "client {0}: {1} rows of the outbox are being sent at the same time",
         finds: "select client, count(*), 0 from outbox where state = 'sending' and kind <> 'answer_callback'
             group by client having count(*) > 1 order by client limit $1",
+    },
+    Rule {
+        says: "client {0}: {1} scheduled messages are counted for him, {2} wait",
+        finds: "select c.id, c.scheduled_count, coalesce(s.waiting, 0) from clients c
+            left join (select client, count(*) as waiting from scheduled_messages where state = 'waiting' group by client) s on s.client = c.id
+            where c.scheduled_count <> coalesce(s.waiting, 0) order by c.id limit $1",
+    },
+    Rule {
+        says: "scheduled message {0} of client {1}: it was sent, and its message {2} does not exist",
+        finds: "select s.id, s.client, coalesce(s.message, 0) from scheduled_messages s left join messages m on m.id = s.message
+            where s.state = 'sent' and m.id is null order by s.id limit $1",
+    },
+    Rule {
+        says: "scheduled message {0} of client {1}: it is in a state that does not exist, or its client does not",
+        finds: "select s.id, s.client, 0 from scheduled_messages s left join clients c on c.id = s.client
+            where s.state not in ('waiting', 'sent', 'cancelled') or c.id is null order by s.id limit $1",
     },
     Rule {
         says: "deal {0} of client {1}: it is the current one and is closed",

@@ -10,7 +10,7 @@ use beseda_base::db::catalog::{self, Table};
 use beseda_base::db::{Db, DbOptions, Migration, Tx, Val, lock_file, migrate_within};
 use beseda_base::error::{Error, Result};
 use beseda_base::files::Files;
-use beseda_inbox::{migrations, outbox, search};
+use beseda_inbox::{migrations, outbox, scheduled, search};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
@@ -238,7 +238,11 @@ fn fill(tx: &Tx<'_>, restore: &Restore) -> Result<u64> {
     }
     migrate_within(tx, known)?;
     search::start_over(tx)?;
-    if restore.keep_queue { Ok(0) } else { outbox::doubt_unsent(tx, restore.now) }
+    if restore.keep_queue {
+        Ok(0)
+    } else {
+        Ok(outbox::doubt_unsent(tx, restore.now)? + scheduled::doubt_due(tx, restore.now)?)
+    }
 }
 
 fn fill_table(tx: &Tx<'_>, reader: &Reader, table: &Table, tick: &mut dyn FnMut(usize)) -> Result<()> {

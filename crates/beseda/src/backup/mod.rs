@@ -89,7 +89,8 @@ pub(crate) async fn restore(config: &Config, from: &Path, replace: bool, keep_qu
     if done.doubted > 0 {
         say(&format!(
             "{} messages were waiting to be sent when the backup was made. Nobody knows whether they went out after it, so \
-             they were not queued again: each is marked and can be repeated by hand.",
+             they were not queued again: each is marked and can be repeated by hand; what was scheduled and is due by now is \
+             cancelled, with a note in its dialog.",
             done.doubted
         ))?;
     }

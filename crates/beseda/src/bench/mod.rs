@@ -12,6 +12,7 @@ mod live;
 mod live_clients;
 mod numbers;
 mod read;
+mod schedule;
 mod start;
 
 use std::path::{Path, PathBuf};
@@ -61,6 +62,20 @@ pub(crate) enum Command {
         /// Idle sockets of the memory figure.
         #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=50_000))]
         idle: u32,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// How late scheduled messages go when many wait, and what that costs whoever opens a dialog meanwhile.
+    Schedule {
+        /// Messages that wait.
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(100_000..=3_000_000))]
+        waiting: u32,
+        /// Those of them that become due.
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(100..=100_000))]
+        due: u32,
+        /// Within so many seconds.
+        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+        seconds: u32,
         #[command(flatten)]
         output: Output,
     },
@@ -121,6 +136,10 @@ pub(crate) async fn run(command: Command) -> Outcome<bool> {
         }
         Command::Live { sockets, idle, output } => {
             (live::measure(&output.folder, sockets as usize, idle as usize).await?, output)
+        }
+        Command::Schedule { waiting, due, seconds, output } => {
+            let of = schedule::Of { waiting: waiting.into(), due: due.into(), seconds: seconds.into() };
+            (schedule::measure(&output.folder, of).await?, output)
         }
         Command::Start { clients, output } => {
             let size = generate::Size { clients: i64::from(clients), messages: i64::from(clients) * 10 };

@@ -192,7 +192,7 @@ async fn searched(
 }
 
 /// A client by chance who has a whole page of messages.
-async fn busy(db: &Db, random: &mut Random, size: Size) -> Outcome<i64> {
+pub(super) async fn busy(db: &Db, random: &mut Random, size: Size) -> Outcome<i64> {
     for _ in 0..1_000 {
         let client = (random.below(size.clients / 10) + 1) * 10;
         let last_n: i64 =
@@ -204,7 +204,7 @@ async fn busy(db: &Db, random: &mut Random, size: Size) -> Outcome<i64> {
     Err("no client of this database has a whole page of messages".into())
 }
 
-async fn open(db: &Db, client: i64) -> Result<Duration> {
+pub(super) async fn open(db: &Db, client: i64) -> Result<Duration> {
     let start = Instant::now();
     let (page, _) = db.read(move |tx| messages::page(tx, client, Page::Newest, PAGE, NOW)).await?;
     let took = start.elapsed();

@@ -125,7 +125,7 @@ impl Scene {
     }
 
     pub(crate) fn order(&self, kind: OrderKind) -> Order {
-        Order { chat: self.anna.to_string(), order_id: 1, kind }
+        Order { chat: self.anna.to_string(), order_id: 1, silent: false, kind }
     }
 
     pub(crate) async fn send(&self, kind: OrderKind) -> SendOutcome {

@@ -63,7 +63,7 @@ async fn limits_are_kept_per_chat_and_over_all() {
     let clara = scene.bot.add_user(User { started: true, ..User::default() });
     scene.bot.limit(Limits { per_chat: Some(1), global: Some(2) });
     let to = async |chat: i64| {
-        let order = Order { chat: chat.to_string(), order_id: 1, kind: text("a") };
+        let order = Order { chat: chat.to_string(), order_id: 1, silent: false, kind: text("a") };
         Kind::Telegram.send(&Plain, &scene.account(), &order).await
     };
     assert!(matches!(to(scene.anna).await, SendOutcome::Sent { .. }));

@@ -99,7 +99,7 @@ async fn chats_that_cannot_be_written_to() {
         (77, "chat_not_found"),
     ];
     for (chat, code) in cases {
-        let order = Order { chat: chat.to_string(), order_id: 1, kind: text("a") };
+        let order = Order { chat: chat.to_string(), order_id: 1, silent: false, kind: text("a") };
         let outcome = Kind::Telegram.send(&Plain, &scene.account(), &order).await;
         assert!(matches!(&outcome, SendOutcome::Rejected { code: is, .. } if *is == code), "{outcome:?}");
     }

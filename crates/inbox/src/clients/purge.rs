@@ -9,7 +9,9 @@ use crate::{files, search};
 
 /// Rows that name a client by these columns, the ones that are pointed to last. Events stay: they hold ids only, and their
 /// numbers must have no gap (guarantees 4 and 5).
-const ROWS: [&str; 13] = [
+const ROWS: [&str; 15] = [
+    "delete from scheduled_files where scheduled in (select id from scheduled_messages where client = $1)",
+    "delete from scheduled_messages where client = $1",
     "delete from message_parts where client = $1",
     "delete from outbox where client = $1",
     "delete from client_variables where client = $1",

@@ -120,6 +120,8 @@ pub struct Client {
     variables: Vec<ClientVariable>,
     /// Last page (website chat).
     last_page: Option<LastPage>,
+    /// Scheduled messages that wait for him, at most 32.
+    scheduled_count: i64,
 }
 
 beseda_base::row! {
@@ -127,6 +129,7 @@ beseda_base::row! {
         id: i64, name: String, name_manual: bool, avatar_key: Option<String>, channel: i64, kind: String, channel_name: String, removed_at: Option<i64>,
         account: String, external_id: String, username: String, phone: String, email: String, language: String, tag: Option<String>, created_at: i64,
         last_action_at: Option<i64>, responsible: Option<i64>, blocked: bool, unreachable: Option<String>, last_page: Option<String>,
+        scheduled_count: i64,
     }
 }
 
@@ -149,7 +152,8 @@ pub(super) async fn change(
 pub(super) fn card(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Client> {
     let row: Row = tx.one(
         "select c.id, c.name, c.name_manual, c.avatar_key, h.id, h.kind, h.name, h.removed_at, h.username, c.external_id, c.username, c.phone, c.email,
-           c.language, c.tag, c.created_at, c.last_action_at, c.responsible, c.blocked, c.unreachable, c.last_page
+           c.language, c.tag, c.created_at, c.last_action_at, c.responsible, c.blocked, c.unreachable, c.last_page,
+           c.scheduled_count
          from clients c join channels h on h.id = c.channel where c.project = $1 and c.id = $2",
         params![who.project, client],
     )?;
@@ -191,6 +195,7 @@ pub(super) fn card(tx: &Tx<'_>, who: &Who, client: i64) -> Result<Client> {
             .into_iter()
             .map(|(name, value, kind)| ClientVariable { name, value, kind: VariableType::from_name(&kind) })
             .collect(),
+        scheduled_count: row.scheduled_count,
         last_page: row.last_page.and_then(|text| serde_json::from_str(&text).ok()),
     })
 }

@@ -64,6 +64,7 @@ async fn left(db: &Db, client: i64) -> Vec<(String, i64)> {
             ("free_seen", "client"),
             ("marked_unread", "client"),
             ("outbox", "client"),
+            ("scheduled_messages", "client"),
             ("avatar_checks", "client"),
             ("linked_clients", "client"),
             ("distinct_clients", "client"),
@@ -75,7 +76,7 @@ async fn left(db: &Db, client: i64) -> Vec<(String, i64)> {
         }
         let words: i64 = tx.one("select count(*) from raw_events where length(body) > 0 or thread_key <> ''", &[])?;
         counts.push(("raw_events".to_owned(), words));
-        for table in ["mentions", "message_versions", "message_files"] {
+        for table in ["mentions", "message_versions", "message_files", "scheduled_files"] {
             counts.push((table.to_owned(), tx.one(&format!("select count(*) from {table}"), &[])?));
         }
         Ok(counts)

@@ -148,6 +148,8 @@ pub struct DialogRow {
     pub list_ids: Vec<i64>,
     /// Number of the newest message of the client that somebody of us has seen.
     pub staff_seen_n: i64,
+    /// Scheduled messages that wait for the client, at most 32.
+    pub scheduled_count: i64,
 }
 
 /// A bounded count.
@@ -202,7 +204,7 @@ beseda_base::row! {
         responsible: Option<i64>, pinned_at: Option<i64>, blocked: bool, paused_until: Option<i64>, unreachable: Option<String>, external_id: String,
         message: Option<i64>, message_kind: Option<String>, author_kind: Option<String>, author: Option<i64>, text: Option<String>,
         state: Option<String>, sent_at: Option<i64>, file_kind: Option<String>, deleted_at: Option<i64>, staff_seen_n: i64,
-        keys: Option<String>, marked: Option<i64>,
+        keys: Option<String>, marked: Option<i64>, scheduled_count: i64,
     }
 }
 
@@ -211,7 +213,8 @@ const COLUMNS: &str = "select c.id, c.name, c.avatar_key, h.id, h.kind, h.name, 
    c.responsible_seen_in, c.answered_in, s.in_count, c.unanswered_since, c.responsible, c.pinned_at, c.blocked, c.paused_until, c.unreachable,
    c.external_id, m.id, m.kind, m.author_kind, m.author, substr(m.text, 1, 160), m.state, m.sent_at, f.kind, m.deleted_at, c.staff_seen_n,
    case when c.keys > 0 then (select string_agg(cast(k.kind as text) || '.' || cast(k.key as text), ',')
-     from client_keys k join labels l on l.id = k.key and l.deleted_at is null where k.client = c.id and k.kind in (1, 2)) end, u.marked_at";
+     from client_keys k join labels l on l.id = k.key and l.deleted_at is null where k.client = c.id and k.kind in (1, 2)) end, u.marked_at,
+   c.scheduled_count";
 const JOINS: &str = "join clients c on c.id = p.id join channels h on h.id = c.channel
  left join free_seen s on s.client = c.id and s.employee = $2
  left join marked_unread u on u.client = c.id and u.employee = $2
@@ -295,6 +298,7 @@ fn shared(row: Row) -> Result<DialogRow> {
         last,
         active_at: row.active_at,
         last_action_at: row.last_action_at,
+        scheduled_count: row.scheduled_count,
         last_n: row.last_n,
         last_in_n: row.last_in_n,
         in_count: row.in_count,

@@ -7,8 +7,8 @@ use beseda_base::events::{EventKind, NewEvent};
 use serde_json::json;
 
 use super::list::PINNED_MAX;
-use crate::employees;
 use crate::messages::{self, Note};
+use crate::{employees, scheduled};
 
 /// The employee has seen the client's first `in_count` messages. Only what is unread for him is written down: his own
 /// dialogs, and free ones that wait for an answer (guarantee 19).
@@ -182,7 +182,8 @@ pub(crate) fn set_bot_paused(tx: &Tx<'_>, who: &Who, client: i64, paused: bool, 
     Ok(())
 }
 
-/// Blocks or unblocks the client (S46): his messages are still stored and shown, but count nowhere and notify nobody.
+/// Blocks or unblocks the client (S46): his messages are still stored and shown, but count nowhere and notify nobody;
+/// what is scheduled for him is cancelled.
 pub(crate) fn set_blocked(tx: &Tx<'_>, who: &Who, client: i64, blocked: bool, now: i64) -> Result<()> {
     let changed = tx.execute(
         "update clients set blocked = $3, unanswered_since = null, answered_in = in_count
@@ -194,6 +195,9 @@ pub(crate) fn set_blocked(tx: &Tx<'_>, who: &Who, client: i64, blocked: bool, no
     }
     tx.execute("delete from free_seen where client = $1", params![client])?;
     tx.execute("delete from marked_unread where client = $1", params![client])?;
+    if blocked {
+        scheduled::cancel_all(tx, who, client, now)?;
+    }
     let code = if blocked { "client_blocked" } else { "client_unblocked" };
     let note = Note { code: code.into(), params: std::collections::BTreeMap::new() };
     messages::note(tx, who.project, client, note, Some(who.employee), now)?;

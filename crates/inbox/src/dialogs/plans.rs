@@ -9,7 +9,7 @@ use super::find::{pinned_sql, scan_sql};
 use super::list::{View, ranges};
 use super::{Tab, list};
 use crate::migrations::ALL;
-use crate::{clients, intake, messages};
+use crate::{clients, intake, messages, scheduled};
 
 /// What the engine means to do, a step a line. PostgreSQL is told that reading whole tables and sorting are dear, else it
 /// would do so with tables as small as a test's; what it still cannot do otherwise, no index serves.
@@ -136,6 +136,23 @@ both! { ALL;
             for (sql, given) in lookups {
                 let steps = plan(tx, sql, given, &[])?;
                 assert_eq!(whole(&steps, &["k", "o", "c", "h", "clients"]).next(), None, "{steps:#?}");
+            }
+            Ok(())
+        }).await.unwrap();
+    }
+
+    async fn what_is_due_is_found_by_its_time_and_what_waits_by_its_client(db: Db) {
+        db.write(|tx| {
+            let lookups: [(&str, &[Val], &str); 3] = [
+                (scheduled::CLAIM, params![1, 1, 1, 1, 64], "scheduled_messages_due"),
+                (scheduled::NEXT, params![1], "scheduled_messages_due"),
+                (&scheduled::page_sql(), params![1, 1, 1, 1, 50], "scheduled_messages_of_client"),
+            ];
+            for (sql, given, index) in lookups {
+                let steps = plan(tx, sql, given, &[])?;
+                assert_eq!(whole(&steps, &["s", "b", "scheduled_messages"]).next(), None, "{steps:#?}");
+                assert_eq!(sorts(&steps), 0, "{steps:#?}");
+                assert!(steps.iter().any(|step| step.contains(index)), "{steps:#?}");
             }
             Ok(())
         }).await.unwrap();

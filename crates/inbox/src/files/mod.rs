@@ -36,11 +36,11 @@ pub(crate) use avatars::want_avatars;
 pub use past::PastFile;
 pub(crate) use past::keep_past;
 pub(crate) use pictures::{Fit, NoPicture, shrink};
-pub(crate) use queries::{attach_inbound, by_id, for_resending, refs, take_uploaded, uploads};
+pub(crate) use queries::{attach_inbound, by_id, for_resending, of_ids, refs, take_uploaded, uploads};
 pub use routes::routes;
 pub(crate) use serve::{Signature, Variant, serve_picture, serve_signed};
 pub(crate) use signing::signed_url;
-pub(crate) use spare::{announce, discard, discard_of_message, give_up, keys_of, name, prune_unclaimed};
+pub(crate) use spare::{announce, discard, discard_of_message, give_back, give_up, keys_of, name, prune_unclaimed};
 pub(crate) use store::{Owner, Unnamed, upload, upload_bytes};
 
 use crate::Inbox;

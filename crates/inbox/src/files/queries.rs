@@ -128,6 +128,14 @@ pub(crate) fn uploads(tx: &Tx<'_>, project: i64, employee: i64, ids: &[i64]) -> 
     Ok(rows.iter().map(FileRow::to_ref).collect())
 }
 
+/// These files of a project, in any order; those that are gone are left out.
+pub(crate) fn of_ids(tx: &Tx<'_>, project: i64, ids: &[i64]) -> Result<Vec<FileRef>> {
+    let ids: Vec<Vec<Val>> = ids.iter().map(|id| values![*id]).collect();
+    let sql = format!("select {COLUMNS} from files where +project = $1 and id in (values {{rows:bigint}})");
+    let rows: Vec<FileRow> = tx.query_rows(&sql, params![project], &ids)?;
+    Ok(rows.iter().map(FileRow::to_ref).collect())
+}
+
 /// The files of messages, in their order in the message.
 pub(crate) fn refs(tx: &Tx<'_>, messages: &[i64]) -> Result<HashMap<i64, Vec<FileRef>>> {
     if messages.is_empty() {

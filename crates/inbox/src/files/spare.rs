@@ -63,11 +63,12 @@ pub(crate) async fn give_up(inbox: &Inbox, key: &str) {
     }
 }
 
-/// Takes the files of a message away, with their bytes, as far as no other message has them.
+/// Takes the files of a message away, with their bytes, as far as no other message has them, nor one that is scheduled.
 pub(crate) fn discard_of_message(tx: &Tx<'_>, message: i64, now: i64) -> Result<()> {
     let files: Vec<i64> = tx.query(
         "delete from message_files where message = $1 and not exists (
-           select 1 from message_files o where o.file = message_files.file and o.message <> $1) returning file",
+           select 1 from message_files o where o.file = message_files.file and o.message <> $1)
+           and not exists (select 1 from scheduled_files s where s.file = message_files.file) returning file",
         params![message],
     )?;
     tx.execute("delete from message_files where message = $1", params![message])?;
@@ -78,6 +79,20 @@ pub(crate) fn discard_of_message(tx: &Tx<'_>, message: i64, now: i64) -> Result<
         &rows,
     )?;
     discard(tx, &keys_of(ended), now)
+}
+
+/// Makes these files uploads again that no message has taken, as far as none has: who uploaded them can use them for another
+/// day, then they go.
+pub(crate) fn give_back(tx: &Tx<'_>, files: &[i64], now: i64) -> Result<()> {
+    let rows: Vec<Vec<Val>> = files.iter().map(|file| values![*file]).collect();
+    tx.execute_rows(
+        "update files set client = null, created_at = $1 where id in (values {rows:bigint})
+           and not exists (select 1 from message_files m where m.file = files.id)
+           and not exists (select 1 from scheduled_files s where s.file = files.id)",
+        params![now],
+        &rows,
+    )?;
+    Ok(())
 }
 
 /// Ends uploads that no message took in time, at most `limit`. Answers how many.

@@ -43,6 +43,9 @@ pub struct Body {
     /// Our reaction, an emoji.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub own_reaction: Option<String>,
+    /// Of ours: it makes no sound in the client's app.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub silent: bool,
 }
 
 /// A system note: the page says it in words of its language.

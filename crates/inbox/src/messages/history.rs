@@ -7,7 +7,7 @@ use beseda_base::db::{Tx, params, values};
 use beseda_base::error::{Error, Result};
 use beseda_messengers::{Inbound, InboundMessage, Kind, Person, Place};
 
-use super::post::{Draft, hash_of, post_draft};
+use super::post::{Answers, Draft, hash_of, post_draft};
 use super::receive::{Arrival, receive};
 use super::{AuthorKind, NewMessage};
 use crate::channels::{self, ChannelFacts, Hour};
@@ -184,6 +184,7 @@ impl Held<'_> {
             reply_to: None,
             file_ids,
             buttons: Vec::new(),
+            silent: false,
         };
         let draft = Draft {
             project: self.channel.project,
@@ -191,6 +192,7 @@ impl Held<'_> {
             author_kind: AuthorKind::Employee,
             author: Some(employee),
             message: &message,
+            answers: Answers::All,
         };
         let id = post_draft(tx, &draft, &hash_of(&message)?, at)?;
         self.arrived(tx, number, id, at)

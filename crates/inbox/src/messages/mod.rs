@@ -23,6 +23,7 @@ pub use body::{Body, Note};
 pub(crate) use changes::PARKED_MS;
 pub(crate) use changes::{mark_delivered, refresh_state, repeat, unpark};
 pub(crate) use failed::{failed_clients, last_failed};
+pub(crate) use post::{Answers, Draft, hash_of, post_draft};
 pub use post::{NewMessage, Posted};
 pub(crate) use reactions::reaction_refused;
 pub(crate) use receive::receive;

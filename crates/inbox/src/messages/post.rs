@@ -37,6 +37,9 @@ pub struct NewMessage {
     #[serde(default)]
     #[schema(value_type = Vec<Vec<super::view::NewButton>>)]
     pub buttons: Vec<Vec<Button>>,
+    /// The client's app makes no sound, where the messenger can do that (Telegram).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub silent: bool,
 }
 
 impl NewMessage {
@@ -70,6 +73,15 @@ fn button_fits(button: &Button) -> bool {
     caption && (data != url)
 }
 
+/// What a message means for what the client has written before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answers {
+    /// Whoever wrote it has read all that, and answers.
+    All,
+    /// The client has written since, and still waits for an answer.
+    Nothing,
+}
+
 /// A message about to be written.
 pub(crate) struct Draft<'a> {
     /// Project of the client.
@@ -82,6 +94,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) author: Option<i64>,
     /// What.
     pub(crate) message: &'a NewMessage,
+    /// Whether it answers.
+    pub(crate) answers: Answers,
 }
 
 /// What became of a request to send.
@@ -148,7 +162,7 @@ pub(crate) fn post_draft(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -
         )?;
         known.ok_or_else(|| Error::invalid("reply_to", "unknown", "there is no such message in this dialog"))?;
     }
-    let body = Body { buttons: message.buttons.clone(), ..Body::default() };
+    let body = Body { buttons: message.buttons.clone(), silent: message.silent, ..Body::default() };
     let id: i64 = tx.one::<(i64,)>(
         "insert into messages (project, client, n, thread, kind, author_kind, author, text, body, files, reply_to, state, client_ref, ref_hash, sent_at, received_at)
          values ($1, $2, $3, $4, 'out', $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13, $13) returning id",
@@ -160,9 +174,11 @@ pub(crate) fn post_draft(tx: &Tx<'_>, draft: &Draft<'_>, hash: &str, now: i64) -
     link_files(tx, draft, id)?;
     search::refresh(tx, &[id])?;
     outbox::queue(tx, &counted.channel, draft.client, id, now)?;
-    tx.execute("delete from free_seen where client = $1", params![draft.client])?;
-    if let Some(employee) = draft.author {
-        dialogs::seen_by_answering(tx, draft.project, draft.client, employee)?;
+    if draft.answers == Answers::All {
+        tx.execute("delete from free_seen where client = $1", params![draft.client])?;
+        if let Some(employee) = draft.author {
+            dialogs::seen_by_answering(tx, draft.project, draft.client, employee)?;
+        }
     }
     tx.event(NewEvent {
         message: Some(id),
@@ -179,11 +195,11 @@ fn count_out(tx: &Tx<'_>, draft: &Draft<'_>, now: i64) -> Result<Counted> {
     let row: Option<(i64, i64, i64, Option<i64>, bool, Option<String>, i64, i64)> = tx.optional(
         "update clients set last_n = last_n + 1, preview_n = last_n + 1,
            active_at = case when $3 and $4 > active_at then $4 else active_at end,
-           answered_in = case when $3 then in_count else answered_in end,
-           unanswered_since = case when $3 then null else unanswered_since end
+           answered_in = case when $5 then in_count else answered_in end,
+           unanswered_since = case when $5 then null else unanswered_since end
          where id = $1 and project = $2
          returning last_n, last_in_n, channel, last_thread, blocked, unreachable, active_at, keys",
-        params![draft.client, draft.project, person, now],
+        params![draft.client, draft.project, person, now, person && draft.answers == Answers::All],
     )?;
     let (n, last_in_n, channel, thread, blocked, unreachable, active_at, keys) = row.ok_or(Error::NotFound)?;
     if draft.message.seen_n.is_some_and(|seen| seen < last_in_n) {

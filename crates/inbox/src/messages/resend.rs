@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::body::Body;
-use super::post::{Draft, NewMessage, Posted, known, post_draft};
+use super::post::{Answers, Draft, NewMessage, Posted, known, post_draft};
 use super::{AuthorKind, TEXT_MAX};
 use crate::{clients, dialogs, files};
 
@@ -60,6 +60,7 @@ pub(super) fn resend(
         reply_to: None,
         file_ids,
         buttons,
+        silent: false,
     };
     let draft = Draft {
         project: who.project,
@@ -67,6 +68,7 @@ pub(super) fn resend(
         author_kind: AuthorKind::Employee,
         author: Some(who.employee),
         message: &copy,
+        answers: Answers::All,
     };
     dialogs::take_by_answering(tx, who.project, target, who.employee, now)?;
     Ok(Posted { id: post_draft(tx, &draft, &hash, now)?, new: true })

@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::changes::{edit, mark_delivered, pinned, remove, repeat, set_pinned};
-use super::post::{Draft, NewMessage, Posted, hash_of, post};
+use super::post::{Answers, Draft, NewMessage, Posted, hash_of, post};
 use super::reactions::react;
 use super::resend::{Resend, resend};
 use super::view::{self, Message, Page};
@@ -152,6 +152,7 @@ async fn create_message(
             author_kind: AuthorKind::Employee,
             author: Some(who.employee),
             message: &message,
+            answers: Answers::All,
         };
         post(tx, &draft, &hash, now)
     };

@@ -76,11 +76,19 @@ fn new_message(text: &str, client_ref: &str) -> NewMessage {
         reply_to: None,
         file_ids: Vec::new(),
         buttons: Vec::new(),
+        silent: false,
     }
 }
 
 fn send(tx: &Tx<'_>, client: i64, message: &NewMessage) -> Result<Posted> {
-    let draft = Draft { project: 1, client, author_kind: AuthorKind::Employee, author: Some(1), message };
+    let draft = Draft {
+        project: 1,
+        client,
+        author_kind: AuthorKind::Employee,
+        author: Some(1),
+        message,
+        answers: Answers::All,
+    };
     post(tx, &draft, &hash_of(message)?, NOW)
 }
 

@@ -17,6 +17,8 @@ pub(super) enum Payload {
         reply_to: Option<String>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         buttons: Vec<Vec<Button>>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        silent: bool,
     },
     /// One file.
     File {
@@ -26,6 +28,8 @@ pub(super) enum Payload {
         reply_to: Option<String>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         buttons: Vec<Vec<Button>>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        silent: bool,
     },
     /// A new text for a part sent before.
     Edit {
@@ -54,6 +58,11 @@ impl Payload {
             Payload::React { .. } => "react",
             Payload::AnswerCallback { .. } => "answer_callback",
         }
+    }
+
+    /// Whether the client's app makes no sound.
+    pub(super) fn is_silent(&self) -> bool {
+        matches!(self, Payload::Text { silent: true, .. } | Payload::File { silent: true, .. })
     }
 
     pub(super) fn to_column(&self) -> Result<String> {

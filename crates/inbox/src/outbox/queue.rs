@@ -47,12 +47,12 @@ fn parts(channel: &ChannelFacts, text: &str, body: &Body, files: &[i64], reply: 
     let mut payloads = Vec::new();
     if !text.is_empty() && (!caption_fits || files.is_empty()) {
         for (text, entities) in capabilities.split_text(text, &body.entities) {
-            payloads.push(Payload::Text { text, entities, reply_to: None, buttons: Vec::new() });
+            payloads.push(Payload::Text { text, entities, reply_to: None, buttons: Vec::new(), silent: body.silent });
         }
     }
     for (position, file) in files.iter().enumerate() {
         let caption = if position == 0 && caption_fits { text.to_owned() } else { String::new() };
-        payloads.push(Payload::File { file: *file, caption, reply_to: None, buttons: Vec::new() });
+        payloads.push(Payload::File { file: *file, caption, reply_to: None, buttons: Vec::new(), silent: body.silent });
     }
     if let Some(Payload::Text { reply_to, .. } | Payload::File { reply_to, .. }) = payloads.first_mut() {
         *reply_to = reply;

@@ -215,8 +215,11 @@ fn is_passing(error: &Error) -> bool {
 }
 
 fn order(row: &Claimed, ready: Ready) -> std::result::Result<Order, String> {
+    let silent = ready.payload.is_silent();
     let kind = match ready.payload {
-        Payload::Text { text, entities, reply_to, buttons } => OrderKind::Text { text, entities, reply_to, buttons },
+        Payload::Text { text, entities, reply_to, buttons, .. } => {
+            OrderKind::Text { text, entities, reply_to, buttons }
+        }
         Payload::File { caption, reply_to, buttons, .. } => {
             let (blob, name, mime, size, kind) = ready.file.ok_or("the file is not there any more")?;
             let kind = FileKindName::from_name(&kind).ok_or("the file is of an unknown kind")?.into();
@@ -234,5 +237,5 @@ fn order(row: &Claimed, ready: Ready) -> std::result::Result<Order, String> {
         Payload::React { external_id, emoji } => OrderKind::React { external_id, emoji },
         Payload::AnswerCallback { callback_id } => OrderKind::AnswerCallback { callback_id },
     };
-    Ok(Order { chat: row.chat.clone(), order_id: row.id, kind })
+    Ok(Order { chat: row.chat.clone(), order_id: row.id, silent, kind })
 }

@@ -41,6 +41,9 @@ fn request(order: &Order) -> Result<Request, SendOutcome> {
         let chat: i64 = order.chat.parse().map_err(|_| rejected("chat_not_found", "the chat id is not Telegram's"))?;
         fields.insert("chat_id".to_owned(), chat.into());
     }
+    if order.silent && matches!(order.kind, OrderKind::Text { .. } | OrderKind::File { .. }) {
+        fields.insert("disable_notification".to_owned(), true.into());
+    }
     let method = match &order.kind {
         OrderKind::Text { text, entities, reply_to, buttons } => {
             fields.insert("text".to_owned(), fitting(text, limits.text_max)?.into());

@@ -166,7 +166,7 @@ fn what_breaks_a_limit_is_refused_in_words() {
 #[tokio::test]
 async fn a_send_is_done_at_once() {
     let wire = crate::common::Scripted::new(vec![]);
-    let order = |kind| Order { chat: "vis-1".to_owned(), order_id: 41, kind };
+    let order = |kind| Order { chat: "vis-1".to_owned(), order_id: 41, silent: false, kind };
     let text = OrderKind::Text { text: "Да".to_owned(), entities: vec![], reply_to: None, buttons: vec![] };
     for kind in [Kind::SiteChat, Kind::Demo] {
         let sent = kind.send(&wire, &Account::default(), &order(text.clone())).await;

@@ -259,7 +259,7 @@ async fn no_error_text_holds_a_token() {
     let check = |told: String| {
         assert!(!told.contains(TOKEN) && !told.contains(half) && !told.contains(SECRET), "{told}");
     };
-    let order = |kind| Order { chat: "5001".to_owned(), order_id: 1, kind };
+    let order = |kind| Order { chat: "5001".to_owned(), order_id: 1, silent: false, kind };
     let orders = [
         order(OrderKind::Text { text: "a".to_owned(), entities: vec![], reply_to: None, buttons: vec![] }),
         order(OrderKind::Delete { external_id: "1".to_owned() }),

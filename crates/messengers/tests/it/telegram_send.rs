@@ -11,7 +11,7 @@ use crate::common::{Scripted, account};
 const SENT: &str = r#"{"ok":true,"result":{"message_id":900,"date":1767225600,"chat":{"id":5001,"type":"private"}}}"#;
 
 fn order(kind: OrderKind) -> Order {
-    Order { chat: "5001".to_owned(), order_id: 41, kind }
+    Order { chat: "5001".to_owned(), order_id: 41, silent: false, kind }
 }
 
 fn text(text: &str) -> OrderKind {
@@ -49,6 +49,19 @@ async fn called(kind: OrderKind) -> (String, Value) {
 async fn refused(kind: OrderKind, code: u16, description: &str) -> SendOutcome {
     let body = json!({ "ok": false, "error_code": code, "description": description });
     send(&Scripted::answering(code, &body.to_string()), kind).await
+}
+
+#[tokio::test]
+async fn what_is_silent_says_so_and_nothing_else_does() {
+    let called = async |kind: OrderKind, silent: bool| {
+        let wire = Scripted::answering(200, SENT);
+        let order = Order { silent, ..order(kind) };
+        assert!(matches!(Kind::Telegram.send(&wire, &account(), &order).await, SendOutcome::Sent { .. }));
+        wire.only_call()
+    };
+    assert_eq!(called(text("a"), true).await.1["disable_notification"], true);
+    assert_eq!(called(text("a"), false).await.1.get("disable_notification"), None);
+    assert_eq!(called(edit(false), true).await.1.get("disable_notification"), None);
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ both! { ALL;
         let bytes = png(300, 200);
         world.app.inbox.files.put("files/1/cup", bytes.clone().into()).await.unwrap();
         let file = OutgoingFile { kind: FileKind::Image, blob: "files/1/cup".into(), name: "кружка.png".into(), mime: "image/png".into(), size: bytes.len() as u64 };
-        let order = |file: OutgoingFile| Order { chat: anna.to_string(), order_id: 1, kind: OrderKind::File { file, caption: "Вот".into(), reply_to: None, buttons: Vec::new() } };
+        let order = |file: OutgoingFile| Order { chat: anna.to_string(), order_id: 1, silent: false, kind: OrderKind::File { file, caption: "Вот".into(), reply_to: None, buttons: Vec::new() } };
         let wire = InboxWire::new(world.app.inbox.clone());
         let sent = Kind::Telegram.send(&wire, &account, &order(file.clone())).await;
         assert!(matches!(sent, SendOutcome::Sent { part: Some(_) }), "{sent:?}");
