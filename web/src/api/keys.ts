@@ -28,6 +28,8 @@ export const keys = {
   drafts: ["drafts"] as const,
   client: (client: number) => ["client", client] as const,
   duplicates: (client: number) => ["duplicates", client] as const,
+  /** What waits for its time. */
+  scheduled: (client: number) => ["scheduled", client] as const,
   /** Everything about the deals of a client; lists and single deals stand below it. */
   deals: (client: number) => ["deals", client] as const,
   dealList: (client: number, open: boolean) => ["deals", client, open ? "open" : "closed"] as const,

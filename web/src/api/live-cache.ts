@@ -200,6 +200,15 @@ export class LiveCache {
       case "deal.deleted":
         if (frame.client_id !== null) again(keys.deals(frame.client_id));
         return;
+      case "scheduled.created":
+      case "scheduled.changed":
+      case "scheduled.gone":
+        if (frame.client_id !== null) {
+          again(keys.scheduled(frame.client_id));
+          again(keys.client(frame.client_id));
+          again(keys.dialog(frame.client_id));
+        }
+        return;
       case "job.changed":
         return again(keys.job(Number(frame.data.job)));
       case "import.changed":

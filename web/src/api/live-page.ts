@@ -141,7 +141,7 @@ export function onDraft(listener: (client: number) => void): () => void {
 
 /** Closed windows are thrown away, open ones are fetched again; rights may have changed with them. */
 async function refetchLive(client: QueryClient): Promise<void> {
-  for (const key of [keys.dialogs, ["dialog"], ["messages"], ["pins"], ["comments"], ["client"], ["deals"]])
+  for (const key of [keys.dialogs, ["dialog"], ["messages"], ["pins"], ["comments"], ["client"], ["deals"], ["scheduled"]])
     client.removeQueries({ queryKey: key, type: "inactive" });
   await client.invalidateQueries();
 }

@@ -122,6 +122,10 @@ export type Button = Schemas["Button"];
 export type FileRef = Schemas["FileRef"];
 export type FileKind = Schemas["FileKind"];
 
+export type ScheduledMessage = Schemas["ScheduledMessage"];
+export type ScheduledMessagePatch = Schemas["ScheduledMessagePatch"];
+export type ScheduledPage = Schemas["ScheduledPage"];
+export type NewScheduledMessage = Schemas["NewScheduledMessage"];
 export type Draft = Schemas["Draft"];
 export type DraftForm = Schemas["DraftForm"];
 export type DraftsOfMine = Schemas["Drafts"];

@@ -10,6 +10,8 @@ export function Window(props: {
   opened: boolean;
   onClose: () => void;
   wide?: boolean;
+  /** Pixels, for a table. */
+  size?: number;
   children: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -23,7 +25,7 @@ export function Window(props: {
           {props.lead ? <span className={styles.lead}>{props.lead}</span> : null}
         </>
       }
-      size={props.wide ? 560 : 480}
+      size={props.size ?? (props.wide ? 560 : 480)}
       closeButtonProps={{ "aria-label": t("close") }}
       classNames={{ header: styles.header, body: styles.body }}
     >

@@ -1,5 +1,6 @@
 /** What the system itself knows of a client (S17). */
 
+import { IconChevronRight } from "@tabler/icons-react";
 import { useEmployees } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { Client } from "@/api/types";
@@ -9,6 +10,7 @@ import { useTranslation } from "@/i18n/use-translation";
 import { shortDate, timeOfDay } from "@/lib/time";
 import { useActionTime } from "../action-time";
 import { safeLink } from "../dialog/entities";
+import { scheduledAsked } from "../scheduled/asked";
 import { lastPage } from "../variables/system";
 import styles from "./card.module.css";
 
@@ -48,6 +50,19 @@ export function SystemVariables({ client }: { client: Client }) {
         <Fact name={t("card.bot")}>{client.channel.removed ? t("card.removed", { name: bot }) : bot}</Fact>
         <Fact name={t("card.responsible")}>
           {client.responsible_id === me ? t("action.own") : (responsible?.email ?? t("card.nobody"))}
+        </Fact>
+        <Fact name={t("card.scheduled")}>
+          {client.scheduled_count === 0 ? null : (
+            <button
+              type="button"
+              className={styles.open}
+              aria-label={t("card.openScheduled", { count: client.scheduled_count })}
+              onClick={() => scheduledAsked.set(client.id)}
+            >
+              {client.scheduled_count}
+              <IconChevronRight size={14} stroke={2} aria-hidden />
+            </button>
+          )}
         </Fact>
         <Fact name={t("card.unreachable")}>{client.unreachable ? t(`card.reach.${client.unreachable}`) : null}</Fact>
         <Fact name={t("card.page")}>

@@ -1,7 +1,7 @@
 /** The row under the field: files, whom the words are for, how long they are, and the button that lets them go. */
 import { Button } from "@mantine/core";
 import { IconAt, IconLock, IconPaperclip, IconSend2, IconUsers } from "@tabler/icons-react";
-import { useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { useMe } from "@/api/session";
 import type { Dialog } from "@/api/types";
 import { ChannelBadge } from "@/components/channel-badge";
@@ -98,13 +98,15 @@ export interface SendButtonProps {
   comment: boolean;
   busy: boolean;
   onClick: () => void;
+  /** The caret beside it. */
+  menu: ReactNode;
 }
 
-export function SendButton({ ready, editing, comment, busy, onClick }: SendButtonProps) {
+export function SendButton({ ready, editing, comment, busy, onClick, menu }: SendButtonProps) {
   const { t } = useTranslation(["clients", "common"]);
   const key = useMe().employee.send_key === "enter" ? "Enter" : "Ctrl+Enter";
   const label = editing ? t("common:save") : comment ? t("comment.leave") : t("composer.send");
-  return (
+  const button = (
     <Button
       className={`${styles.send} ${comment ? styles.leave : ""}`}
       leftSection={
@@ -122,5 +124,13 @@ export function SendButton({ ready, editing, comment, busy, onClick }: SendButto
     >
       <span className={styles.sendWord}>{label}</span>
     </Button>
+  );
+  return menu === null ? (
+    button
+  ) : (
+    <Button.Group>
+      {button}
+      {menu}
+    </Button.Group>
   );
 }

@@ -13,6 +13,8 @@ import { useStore } from "@/lib/store";
 import { mentionSign, useMentions } from "../comments/use-mentions";
 import { useDesk } from "../desk";
 import { COMPOSER_ID, focusComposer } from "../focus";
+import { timerAsked } from "../scheduled/asked";
+import { TimerButton } from "../scheduled/timer-button";
 import { type Block, useBlock, useCapabilities } from "./block";
 import styles from "./composer.module.css";
 import { EditBar, FileChips, ReplyBar } from "./composer-bars";
@@ -21,6 +23,7 @@ import { type Draft, emptyDraft } from "./drafts";
 import { EmojiButton } from "./emoji/button";
 import { useEmojiNames } from "./emoji/use-emoji-names";
 import { Grip, useFieldHeight } from "./grip";
+import { SendMenu } from "./send-menu";
 import { useSaveEdit, useSend, useTypingNotice } from "./use-send";
 import { useUploads } from "./use-uploads";
 
@@ -71,10 +74,10 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   const words = text.trim() !== "" && (!comment || text.length <= COMMENT_MAX);
   const something = editing ? words && edited !== editing.text : words || (!comment && draft.files.length > 0);
   const ready = block === null && something && (comment || !uploads.busy);
-  const submit = () => {
+  const submit = (how?: { silent: boolean }) => {
     if (!ready || saving.busy) return;
     if (editing) saving.save(edited.trim());
-    else send();
+    else send(how);
     field.current?.focus();
   };
   const switchMode = () => {
@@ -161,7 +164,27 @@ export const Composer = memo(function Composer(props: ComposerProps) {
           <span className={styles.grow} />
           <Counter length={text.length} max={comment ? COMMENT_MAX : capabilities?.text_max} cut={!comment} />
           {editing ? null : <CommentSwitch on={comment} reason={switchReason} onClick={switchMode} />}
-          <SendButton ready={ready} editing={editing !== null} comment={comment} busy={saving.busy} onClick={submit} />
+          {editing || comment ? null : (
+            <TimerButton dialog={dialog} draft={draft} reason={block === null ? null : t(`block.${block}`)} ready={ready} />
+          )}
+          <SendButton
+            ready={ready}
+            editing={editing !== null}
+            comment={comment}
+            busy={saving.busy}
+            onClick={() => submit()}
+            menu={
+              editing || comment || block !== null ? null : (
+                <SendMenu
+                  ready={ready}
+                  onSend={submit}
+                  onLater={() => timerAsked.set(client)}
+                  onComment={switchMode}
+                  commentReason={switchReason}
+                />
+              )
+            }
+          />
         </div>
       </div>
     </section>
@@ -186,6 +209,10 @@ function onKey(
   if (event.nativeEvent.isComposing || completion.onKeyDown(event)) return;
   const mod = event.ctrlKey || event.metaKey;
   const byEnter = event.currentTarget.dataset.sendKey === "enter";
+  if (event.key === "Enter" && event.shiftKey && mod && !comment && !props.editing) {
+    event.preventDefault();
+    return timerAsked.set(props.dialog.client_id);
+  }
   if (event.key === "Enter" && !event.shiftKey && (mod || byEnter)) {
     event.preventDefault();
     return submit();

@@ -24,6 +24,8 @@ export interface Outgoing {
   files: FileRef[];
   /** The newest message that was on the screen when the operator pressed "send"; null = send whatever has come. */
   seen_n: number | null;
+  /** The client's app makes no sound, where the messenger can do that. */
+  silent?: boolean | undefined;
   at: number;
   state: "waiting" | "sending" | "stopped";
   problem: Problem | null;
@@ -70,7 +72,9 @@ export class Outbox {
     this.timers.clear();
   }
 
-  add(message: Pick<Outgoing, "client_id" | "text" | "reply_to" | "files" | "seen_n"> & { client_ref: string; at: number }): void {
+  add(
+    message: Pick<Outgoing, "client_id" | "text" | "reply_to" | "files" | "seen_n" | "silent"> & { client_ref: string; at: number },
+  ): void {
     this.put({ ...message, kind: "message", mention_ids: [], state: "waiting", problem: null });
   }
 
@@ -159,6 +163,7 @@ export class Outbox {
       seen_n: entry.seen_n,
       reply_to: entry.reply_to?.id ?? null,
       file_ids: entry.files.map((file) => file.id),
+      ...(entry.silent ? { silent: true } : {}),
     });
   }
 

@@ -21,9 +21,9 @@ export interface SendOf {
   onSend: (kind: "message" | "comment") => Promise<void>;
 }
 
-export function useSend({ dialog, draft, seenN, mentionIds, onSend }: SendOf): () => void {
+export function useSend({ dialog, draft, seenN, mentionIds, onSend }: SendOf): (how?: { silent: boolean }) => void {
   const { drafts, outbox } = useDesk();
-  return () => {
+  return (how) => {
     const client = dialog.client_id;
     const text = draft.text.trim();
     const mark = { client_id: client, client_ref: crypto.randomUUID(), text, at: Date.now() };
@@ -36,7 +36,13 @@ export function useSend({ dialog, draft, seenN, mentionIds, onSend }: SendOf): (
       onSend("comment").catch(() => undefined);
       return;
     }
-    outbox.add({ ...mark, reply_to: draft.reply_to, files: draft.files, seen_n: seenN.current > 0 ? seenN.current : null });
+    outbox.add({
+      ...mark,
+      reply_to: draft.reply_to,
+      files: draft.files,
+      seen_n: seenN.current > 0 ? seenN.current : null,
+      silent: how?.silent,
+    });
     drafts.clear(client);
     onSend("message").catch(() => undefined);
   };

@@ -26,6 +26,7 @@ import { useFindKey } from "../find/use-find-key";
 import { focusComposer } from "../focus";
 import { showMessage } from "../jump";
 import { noteOpened } from "../opened";
+import { scheduledAsked } from "../scheduled/asked";
 import { useDialog } from "../use-dialogs";
 import styles from "./dialog.module.css";
 import { DialogHeader } from "./header";
@@ -37,6 +38,7 @@ import { useActionsOf } from "./use-keys";
 import { useMessages } from "./use-messages";
 import { useSeen } from "./use-seen";
 
+const ScheduledWindow = lazy(() => withWords(() => import("../scheduled/window"), "work"));
 const FindBar = lazy(() => withWords(() => import("../find/bar")));
 
 export interface DialogPaneProps {
@@ -155,6 +157,7 @@ function OpenDialog({ client, dialog, exact, onSent }: OpenDialogProps) {
         </Suspense>
       ) : null}
       <Strips dialog={dialog} />
+      <Scheduled dialog={dialog} />
       <PinnedBar client={client} />
       <Timeline
         dialog={dialog}
@@ -175,6 +178,19 @@ function OpenDialog({ client, dialog, exact, onSent }: OpenDialogProps) {
         onSend={sent}
       />
     </>
+  );
+}
+
+/** The window of what waits comes when it is asked for, and stays for its closing to be seen. */
+function Scheduled({ dialog }: { dialog: Dialog }) {
+  const asked = useStore(scheduledAsked) === dialog.client_id;
+  const [needed, setNeeded] = useState(asked);
+  if (asked && !needed) setNeeded(true);
+  if (!needed) return null;
+  return (
+    <Suspense fallback={null}>
+      <ScheduledWindow dialog={dialog} />
+    </Suspense>
   );
 }
 

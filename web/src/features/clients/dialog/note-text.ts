@@ -12,7 +12,8 @@ export function useNoteText(): (note: Message["note"]) => string {
   const clock = useClock();
   return (note) => {
     if (!note) return t("note.system");
-    const key = `note.${note.code}` as "note.client_started";
+    // Why something planned did not go out is a sentence of its own.
+    const key = (note.code === "scheduled_cancelled" ? `note.notSent.${note.params.reason}` : `note.${note.code}`) as "note.client_started";
     if (!i18n.exists(key, { ns: "clients" })) return t("note.other", { code: note.code });
     // Events carry ids and never names: the name is whatever the employee is called today.
     const until = Number(note.params.until);

@@ -2,7 +2,7 @@
  * From messages to what the timeline draws: day pills, the divider of new messages, groups of one author,
  * and at the end what is still on its way. A pure function, so that the rules can be tested.
  */
-import type { Message } from "@/api/types";
+import type { Message, ScheduledMessage } from "@/api/types";
 import { type Clock, dayKey } from "@/lib/time";
 import type { Outgoing } from "../composer/outbox";
 
@@ -12,8 +12,8 @@ export type TimelineItem =
   | { kind: "message"; key: string; message: Message; first: boolean; last: boolean }
   | { kind: "pending"; key: string; entry: Outgoing; first: boolean; last: boolean };
 
-/** And at the very end the dots of a client who is typing. */
-export type Line = TimelineItem | { kind: "typing"; key: string; name: string };
+/** And at the very end what waits for its time, and the dots of a client who is typing. */
+export type Line = TimelineItem | { kind: "scheduled"; key: string; one: ScheduledMessage } | { kind: "typing"; key: string; name: string };
 
 /** What was unread when the dialog was opened; the divider stands there until the dialog is left. */
 export interface Opened {

@@ -5,19 +5,21 @@
 import { Button } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, memo, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { typists } from "@/api/live-state";
 import { useMe } from "@/api/session";
 import type { Dialog, FileRef, Message } from "@/api/types";
 import { useClock } from "@/components/clock";
 import { ErrorNote, StateNote } from "@/components/state-note";
 import { useDelayed } from "@/components/use-delayed";
+import { withWords } from "@/i18n";
 import { useTranslation } from "@/i18n/use-translation";
 import { isShown } from "@/lib/shown";
 import { useStore } from "@/lib/store";
 import type { Outgoing } from "../composer/outbox";
 import { useDesk } from "../desk";
 import { finding } from "../find/found";
+import { useScheduled } from "../scheduled/use-scheduled";
 import { isPicture } from "./files";
 import { Lightbox } from "./lightbox";
 import { MessageItem } from "./message";
@@ -27,6 +29,8 @@ import { type Line, type Opened, timelineItems } from "./timeline-items";
 import { DayPill, NewDivider, TimelineSkeleton, TypingBubble } from "./timeline-parts";
 import { useFirstPlace, useJump, useWanted } from "./timeline-place";
 import type { useMessages } from "./use-messages";
+
+const ScheduledBubble = lazy(() => withWords(() => import("../scheduled/bubble"), "work"));
 
 export interface TimelineProps {
   dialog: Dialog;
@@ -82,12 +86,14 @@ function useLines(props: TimelineProps): Line[] {
   const pending = usePending(dialog.client_id);
   const who = useStore(typists, (all) => all.get(dialog.client_id)?.find((typist) => typist.who === "client"));
   const atTrueEnd = !window.hasNextPage;
+  const scheduled = useScheduled(dialog.client_id, dialog.scheduled_count > 0).items;
   return useMemo(() => {
     const messages = hidden.length === 0 ? window.messages : window.messages.filter((message) => isShown(message, hidden));
     const lines: Line[] = timelineItems({ messages, pending: atTrueEnd ? pending : [], opened, clock, me });
+    if (atTrueEnd) for (const one of scheduled) lines.push({ kind: "scheduled", key: `s-${one.id}`, one });
     if (who && atTrueEnd) lines.push({ kind: "typing", key: "typing", name: dialog.name.split(" ")[0] ?? who.name });
     return lines;
-  }, [window.messages, hidden, pending, opened, clock, me, who, atTrueEnd, dialog.name]);
+  }, [window.messages, hidden, pending, opened, clock, me, who, scheduled, atTrueEnd, dialog.name]);
 }
 
 function Log(props: TimelineProps) {
@@ -240,6 +246,12 @@ const LineView = memo(function LineView({ line, dialog, flash, onJump, onImage, 
       return <NewDivider count={line.count} />;
     case "typing":
       return <TypingBubble name={line.name} />;
+    case "scheduled":
+      return (
+        <Suspense fallback={<div style={{ height: estimate(line) }} />}>
+          <ScheduledBubble one={line.one} />
+        </Suspense>
+      );
     case "pending":
       return <PendingItem entry={line.entry} first={line.first} last={line.last} onRestore={onRestore} />;
     case "message":
@@ -306,6 +318,7 @@ function estimate(line: Line | undefined): number {
   if (line.kind === "new") return 26;
   if (line.kind === "typing") return 32;
   if (line.kind === "pending") return 48;
+  if (line.kind === "scheduled") return 96 + Math.floor(line.one.text.length / 60) * 20;
   const pictured = line.message.files.some(isPicture) ? 200 : line.message.files.length * 52;
   return 44 + Math.floor(line.message.text.length / 60) * 20 + pictured;
 }
