@@ -65,6 +65,7 @@ export default function Timer({ client, message, onDone }: TimerProps) {
           onChange={(day) => day && change({ ...at, day })}
           minDate={localAt(Date.now(), timeZone).day}
           maxLevel="year"
+          highlightToday
           size="xs"
           ariaLabels={{ nextMonth: t("nextMonth"), previousMonth: t("previousMonth") }}
         />
