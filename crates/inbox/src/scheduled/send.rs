@@ -96,6 +96,10 @@ pub(super) fn refuse(tx: &Tx<'_>, of: &Claimed, token: i64, now: i64) -> Result<
 /// Sends a waiting message before its time and whatever its condition says: a person wants it so. Answers with the message, also
 /// when it has gone already.
 pub(super) fn send_now(tx: &Tx<'_>, who: &Who, (client, id): (i64, i64), now: i64) -> Result<i64> {
+    // What was sent stays sent: nobody answers by asking for it once more.
+    if let Some(message) = row_of(tx, who.project, client, id)?.message {
+        return Ok(message);
+    }
     dialogs::take_by_answering(tx, who.project, client, who.employee, now)?;
     hold(tx, who.project, client)?.ok_or(Error::NotFound)?;
     let row = row_of(tx, who.project, client, id)?;

@@ -145,6 +145,10 @@ both! { ALL;
         assert_eq!((&message["text"], &message["author_id"]), (&json!("x"), &json!(olga.id)), "in the name of who wrote it");
         assert_eq!(talk.owner.post(&path).await.gives(200)["id"], message["id"]);
         assert_eq!(talk.end_of(&row).await, ended("sent", None));
+        // Asking once more answers nobody, and takes nobody.
+        talk.owner.patch("/api/v1/project").json(json!({ "take_on_answer": true })).await.gives(200);
+        talk.owner.post(&path).await.gives(200);
+        assert_eq!(talk.dialog(&olga, client).await["responsible_id"], json!(null));
         assert_eq!(talk.dialog(&olga, client).await["unanswered"], false);
         talk.app.advance(2 * HOUR);
         talk.round().await;
