@@ -3,7 +3,6 @@ import { Button, Radio, Text, TextInput } from "@mantine/core";
 import { DatePicker, DatesProvider } from "@mantine/dates";
 import "@mantine/dates/styles.layer.css";
 import "dayjs/locale/ru";
-import { IconClock } from "@tabler/icons-react";
 import { useState } from "react";
 import { problemOf } from "@/api/request";
 import { useMe } from "@/api/session";
@@ -66,7 +65,7 @@ export default function Timer({ client, message, onDone }: TimerProps) {
           minDate={localAt(Date.now(), timeZone).day}
           maxLevel="year"
           highlightToday
-          size="xs"
+          size="sm"
           ariaLabels={{ nextMonth: t("nextMonth"), previousMonth: t("previousMonth") }}
         />
       </DatesProvider>
@@ -92,7 +91,6 @@ export default function Timer({ client, message, onDone }: TimerProps) {
           aria-label={t("time")}
           value={at.time}
           onChange={(event) => change({ ...at, time: event.currentTarget.value })}
-          leftSection={<IconClock size={16} stroke={1.75} aria-hidden />}
           error={wrong !== null}
         />
         <Button type="submit" loading={schedule.isPending} disabled={message === null}>
