@@ -153,7 +153,7 @@ test("S18: it goes at its time by itself, and not at all when the client has wri
 test("S18: without sound from the menu beside «Отправить»", async () => {
   const { page } = boss;
   await field(page).fill("Тихо");
-  await page.getByRole("button", { name: "Как отправить" }).click();
+  await page.getByRole("button", { name: "Другие способы отправки" }).click();
   await page.getByRole("menuitem", { name: "Отправить без звука" }).waitFor();
   await page.screenshot({ path: `${shots}send-menu.png`, animations: "disabled" });
   assert.deepEqual(await seriousFindings(page), []);

@@ -254,7 +254,7 @@ export const clients = {
     emoji: "Emoji",
     timer: "Timer",
     scheduled: "Scheduled for {{day}}, {{time}}",
-    more: "How to send",
+    more: "Other ways to send",
     later: "Send later",
     silent: "Send without sound",
     label: "Answer",

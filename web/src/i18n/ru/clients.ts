@@ -260,7 +260,7 @@ export const clients = {
     emoji: "Эмодзи",
     timer: "Таймер",
     scheduled: "Запланировано на {{day}}, {{time}}",
-    more: "Как отправить",
+    more: "Другие способы отправки",
     later: "Отправить позже",
     silent: "Отправить без звука",
     label: "Ответ",
